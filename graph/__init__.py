@@ -1,0 +1,1 @@
+"""The store and the analysis: projection to arrays, coverage, gaps, overlap, findings."""

@@ -1,0 +1,147 @@
+"""Everything that can go wrong for a reason the user can act on.
+
+KnowledgeGraphError
+├── SourceError            a source cannot be read at all (path, sheet, row, column, value)
+│   └── StrictError        `--strict` met an issue; nothing was changed (issues)
+├── ShapeError             data does not meet the shapes (report)
+├── StoreError             the store cannot do what was asked (data_dir)
+│   ├── StoreMissing       there is no store there yet
+│   ├── StoreLocked        another process is writing (holder)
+│   └── UnknownGeneration  no such generation (sought, available)
+├── QueryError             a query cannot be run (query)
+│   ├── UnknownQuery       no such named query (sought, nearest)
+│   ├── BadParameter       a parameter's value does not fit (name, value, expected)
+│   └── QueryRefused       the query asks for something the service does not do
+├── AnalysisError          an analysis was asked with parameters that make no sense
+├── UnknownSource          no such source is loaded (sought, available)
+└── ExportError            an export cannot be written (format)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class KnowledgeGraphError(Exception):
+    """Base of every error that is reported in one line, without a traceback."""
+
+
+class SourceError(KnowledgeGraphError):
+    """A source is not what it says it is, or cannot be read; nothing was changed."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        self.path, self.sheet, self.row, self.column, self.value = path, sheet, row, column, value
+        where = str(path)
+        if sheet:
+            where += f", sheet {sheet}"
+        if row is not None:
+            where += f", row {row}"
+        if column:
+            where += f", column {column}"
+        super().__init__(f"{where}: {message}")
+
+
+class StrictError(SourceError):
+    """A strict load met issues; nothing was changed."""
+
+    def __init__(self, message: str, *, path: Path | str, issues: Sequence[object]) -> None:
+        self.issues = issues
+        super().__init__(message, path=path)
+
+
+class ShapeError(KnowledgeGraphError):
+    """Data does not meet the shapes."""
+
+    def __init__(self, message: str, *, report: str) -> None:
+        self.report = report
+        super().__init__(message)
+
+
+class StoreError(KnowledgeGraphError):
+    """The store cannot do what was asked."""
+
+    def __init__(self, message: str, *, data_dir: Path | str) -> None:
+        self.data_dir = data_dir
+        super().__init__(message)
+
+
+class StoreMissing(StoreError):
+    """There is no published generation yet."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing."""
+
+    def __init__(self, message: str, *, data_dir: Path | str, holder: str) -> None:
+        self.holder = holder
+        super().__init__(message, data_dir=data_dir)
+
+
+class UnknownGeneration(StoreError):
+    """No such generation is kept."""
+
+    def __init__(
+        self, message: str, *, data_dir: Path | str, sought: int, available: Sequence[int]
+    ) -> None:
+        self.sought, self.available = sought, available
+        super().__init__(message, data_dir=data_dir)
+
+
+class QueryError(KnowledgeGraphError):
+    """A query cannot be run."""
+
+    def __init__(self, message: str, *, query: str) -> None:
+        self.query = query
+        super().__init__(message)
+
+
+class UnknownQuery(QueryError):
+    """No query of that name is in the catalogue."""
+
+    def __init__(self, sought: str, nearest: Sequence[str]) -> None:
+        self.sought, self.nearest = sought, nearest
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"no query named {sought!r}{hint}", query=sought)
+
+
+class BadParameter(QueryError):
+    """A parameter's value does not fit its type."""
+
+    def __init__(self, message: str, *, query: str, name: str, value: str, expected: str) -> None:
+        self.name, self.value, self.expected = name, value, expected
+        super().__init__(message, query=query)
+
+
+class QueryRefused(QueryError):
+    """The query asks for something the service does not do, such as calling another address."""
+
+
+class AnalysisError(KnowledgeGraphError):
+    """An analysis was asked with parameters that make no sense."""
+
+
+class UnknownSource(KnowledgeGraphError):
+    """No source of that name is loaded."""
+
+    def __init__(self, sought: str, available: Sequence[str]) -> None:
+        self.sought, self.available = sought, available
+        known = ", ".join(available) or "none"
+        super().__init__(f"no source named {sought!r} is loaded (loaded: {known})")
+
+
+class ExportError(KnowledgeGraphError):
+    """An export cannot be written."""
+
+    def __init__(self, message: str, *, format: str) -> None:
+        self.format = format
+        super().__init__(message)

@@ -1,0 +1,1 @@
+"""The nowrongdoor ontology: terms, code lists, shapes, alignments and examples, as data."""

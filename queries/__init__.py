@@ -1,0 +1,1 @@
+"""The catalogue: named SPARQL queries with typed parameters, one `.rq` file each."""

@@ -1,0 +1,1 @@
+"""The command line, the HTTP service, its pages and the take-away files."""
