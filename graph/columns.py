@@ -1,0 +1,67 @@
+"""Cells of one need as bit columns: one bit a distinct (segment, place, life stage)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.projection.arrays import Bools, Ints
+
+Words = npt.NDArray[np.uint64]
+WORD = 64
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns sorted by segment; a word of 64 bits never holds two segments.
+
+    So a pathway's segment scope masks whole words.
+    """
+
+    segment: Ints
+    place: Ints
+    stage: Ints
+    bit: Ints
+    """Position of each column's bit."""
+    word_segment: Ints
+    """Segment of each word."""
+
+    def __len__(self) -> int:
+        return len(self.bit)
+
+    @property
+    def words(self) -> int:
+        return len(self.word_segment)
+
+    def pack(self, matrix: Bools) -> Words:
+        """[row, column] booleans as [row, word] bits."""
+        spread = np.zeros((len(matrix), self.words * WORD), np.bool_)
+        spread[:, self.bit] = matrix
+        packed = np.packbits(spread, axis=1, bitorder="little")
+        return packed.view("<u8").astype(np.uint64, copy=False)
+
+    def test(self, rows: Words, column: Ints) -> Bools:
+        """The bit of one column in each row."""
+        bit = self.bit[column]
+        words = rows[np.arange(len(rows)), bit // WORD]
+        return (words >> (bit % WORD).astype(np.uint64)) & np.uint64(1) > 0
+
+    def at(self, words: Words, column: int) -> bool:
+        """The bit of one column in one row."""
+        bit = int(self.bit[column])
+        return bool(int(words[bit // WORD]) >> (bit % WORD) & 1)
+
+
+def build_columns(segment: Ints, place: Ints, stage: Ints) -> tuple[Columns, Ints]:
+    """Distinct columns, and for each given (segment, place, stage) the column it became."""
+    keys, column = np.unique(np.stack([segment, place, stage], axis=1), axis=0, return_inverse=True)
+    segments, counts = np.unique(keys[:, 0], return_counts=True)
+    words = -(-counts // WORD)
+    first_word = np.cumsum(words) - words
+    first_column = np.cumsum(counts) - counts
+    group = np.repeat(np.arange(len(segments)), counts)
+    bit = first_word[group] * WORD + (np.arange(len(keys)) - first_column[group])
+    columns = Columns(keys[:, 0], keys[:, 1], keys[:, 2], bit, np.repeat(segments, words))
+    return columns, column.reshape(-1)

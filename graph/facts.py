@@ -1,0 +1,216 @@
+"""Three-valued facts of services, doors and pathways, as pairs of worlds.
+
+Each fact is held as two arrays: `low` where it is true, `high` where it is true or unknown.
+Kleene's `and` and `or` are then `&` and `|` in each world by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from graph.parameters import CoverageParameters
+from graph.projection import BLANK_DAY, Lists, Projection, Ternary
+from graph.projection.arrays import Bools, Ints, Small
+
+Index = Ints | tuple[Ints | slice | None, ...]
+"""What a fact of many records may be indexed with: arrays, or one array or slice an axis."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of many records, in both worlds."""
+
+    low: Bools
+    high: Bools
+
+    def __and__(self, other: Fact) -> Fact:
+        return Fact(self.low & other.low, self.high & other.high)
+
+    def __or__(self, other: Fact) -> Fact:
+        return Fact(self.low | other.low, self.high | other.high)
+
+    def __getitem__(self, key: Index) -> Fact:
+        return Fact(self.low[key], self.high[key])
+
+    def world(self, high: bool) -> Bools:
+        return self.high if high else self.low
+
+    @property
+    def unknown(self) -> Bools:
+        return self.high & ~self.low
+
+
+def from_states(states: Small) -> Fact:
+    """Fact of a column of Ternary values."""
+    return Fact(states == Ternary.TRUE, states != Ternary.FALSE)
+
+
+def incidence(lists: Lists, columns: int) -> sparse.csr_array:
+    """Sparse matrix [row, value] of ragged lists, one where the value is in the row's list."""
+    ones = np.ones(len(lists.values), np.int32)
+    return sparse.csr_array((ones, lists.values, lists.indptr), shape=(len(lists), columns))
+
+
+def _dense(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Bools:
+    """The named rows and columns of a sparse matrix, as booleans."""
+    return np.asarray(matrix[rows][:, columns].toarray() > 0)
+
+
+class Facts:
+    """The facts of a projection under given parameters (section names follow the semantics).
+
+    Dense matrices are made for one need, segment or place at a time, so memory stays in
+    proportion to the number of services.
+    """
+
+    def __init__(self, net: Projection, parameters: CoverageParameters) -> None:
+        self.net = net
+        self.parameters = parameters
+
+    def fresh(self, verified: Ints) -> Bools:
+        """Not older than the limit; undated facts are fresh."""
+        limit = self.parameters.stale_after_days
+        if limit == 0:
+            return np.ones(len(verified), np.bool_)
+        oldest = self.parameters.as_of.toordinal() - limit
+        fresh: Bools = (verified == BLANK_DAY) | (verified >= oldest)
+        return fresh
+
+    @cached_property
+    def open(self) -> Fact:
+        """[service]: open. A status that says closed wins over a stale date."""
+        stated = from_states(self.net.service.status)
+        return Fact(stated.low & self.fresh(self.net.service.verified), stated.high)
+
+    @cached_property
+    def usable(self) -> Fact:
+        """[pathway]: usable as far as status and freshness say, before scopes."""
+        stated = from_states(self.net.pathway.status)
+        return Fact(stated.low & self.fresh(self.net.pathway.verified), stated.high)
+
+    @cached_property
+    def warm(self) -> Fact:
+        """[pathway]: warm."""
+        return from_states(self.net.pathway.mode)
+
+    @cached_property
+    def uncoded(self) -> Bools:
+        """[service]: no need coded."""
+        return self.net.service.needs.is_blank()
+
+    @cached_property
+    def _meets(self) -> sparse.csc_array:
+        coded = incidence(self.net.service.needs, len(self.net.needs))
+        return sparse.csc_array(coded @ sparse.csr_array(self.net.need_above.astype(np.int32)))
+
+    def meets(self, need: int) -> Fact:
+        """[service]: a coded need is that need or narrower."""
+        column = self._meets
+        low = np.zeros(len(self.net.services), np.bool_)
+        low[column.indices[column.indptr[need] : column.indptr[need + 1]]] = True
+        if self.parameters.uncoded_services == "ignore":
+            return Fact(low, low)
+        return Fact(low, low | self.uncoded)
+
+    def eligible(self, services: Ints, segments: Ints) -> Fact:
+        """[service, segment]: open to that segment."""
+        low = self._eligible_true[np.ix_(services, segments)]
+        blank = self._segments_blank[services][:, None]
+        low = low | (blank & (segments == 0))
+        return Fact(low, low | blank)
+
+    @cached_property
+    def _segments_blank(self) -> Bools:
+        return self.net.service.segments.is_blank()
+
+    @cached_property
+    def _eligible_true(self) -> Bools:
+        matrix = np.zeros((len(self.net.services), len(self.net.segments)), np.bool_)
+        matrix[self.net.service.segments.rows_of_values(), self.net.service.segments.values] = True
+        matrix[matrix[:, 0]] = True
+        return matrix
+
+    def of_age(self, services: Ints, stages: Ints) -> Fact:
+        """[service, life stage]: the age range overlaps the stage (-1: the stage is unknown)."""
+        start = self.net.service.from_day[services][:, None]
+        end = self.net.service.to_day[services][:, None]
+        unbounded = (start == BLANK_DAY) & (end == BLANK_DAY)
+        if not len(self.net.life_stages):
+            known = np.zeros((len(services), len(stages)), np.bool_)
+        else:
+            begins = (start == BLANK_DAY) | (start < self.net.stage_to[stages])
+            ends = (end == BLANK_DAY) | (end > self.net.stage_from[stages])
+            known = begins & ends
+        unknown_stage = stages < 0
+        low = np.where(unknown_stage, unbounded, known)
+        return Fact(low, low | unknown_stage)
+
+    def access(self, services: Ints, places: Ints) -> Fact:
+        """[service, place]: serves the place, by its area or, where none is stated, its sites."""
+        if not self.net.has_places:
+            everywhere = np.ones((len(services), len(places)), np.bool_)
+            return Fact(everywhere, everywhere)
+        blank = self._areas_blank[services][:, None]
+        covers = _dense(self._area_covers, services, places)
+        low = covers | (blank & _dense(self._site_within, services, places))
+        return Fact(low, low | blank | _dense(self._area_within, services, places))
+
+    @cached_property
+    def _areas_blank(self) -> Bools:
+        return self.net.service.places.is_blank()
+
+    @cached_property
+    def _above(self) -> sparse.csr_array:
+        return sparse.csr_array(self.net.place_above.astype(np.int32))
+
+    @cached_property
+    def _area_covers(self) -> sparse.csr_array:
+        """[service, place]: a served place is it or an ancestor of it."""
+        areas = incidence(self.net.service.places, len(self.net.places))
+        return sparse.csr_array(areas @ sparse.csr_array(self._above.T))
+
+    @cached_property
+    def _area_within(self) -> sparse.csr_array:
+        """[service, place]: a served place is it or lies inside it."""
+        areas = incidence(self.net.service.places, len(self.net.places))
+        return sparse.csr_array(areas @ self._above)
+
+    @cached_property
+    def _site_within(self) -> sparse.csr_array:
+        """[service, place]: a listed site lies in it."""
+        sites = incidence(self.net.service.site_places, len(self.net.places))
+        return sparse.csr_array(sites @ self._above)
+
+    def scope_need(self, pathways: Ints, need: int) -> Fact:
+        """[pathway]: the need scope is blank or holds the need or a broader one."""
+        asked = np.array([need], np.int64)
+        low = self._scope_blank[pathways] | _dense(self._scope_covers, pathways, asked)[:, 0]
+        return Fact(low, low | _dense(self._scope_within, pathways, asked)[:, 0])
+
+    @cached_property
+    def _scope_blank(self) -> Bools:
+        return self.net.pathway.needs.is_blank()
+
+    @cached_property
+    def _scope_covers(self) -> sparse.csr_array:
+        scope = incidence(self.net.pathway.needs, len(self.net.needs))
+        above = sparse.csr_array(self.net.need_above.astype(np.int32))
+        return sparse.csr_array(scope @ sparse.csr_array(above.T))
+
+    @cached_property
+    def _scope_within(self) -> sparse.csr_array:
+        scope = incidence(self.net.pathway.needs, len(self.net.needs))
+        return sparse.csr_array(scope @ sparse.csr_array(self.net.need_above.astype(np.int32)))
+
+    @cached_property
+    def scope_segment(self) -> Bools:
+        """[pathway, segment]: the segment scope is blank or holds the segment or `all`."""
+        lists = self.net.pathway.segments
+        matrix = np.zeros((len(lists), len(self.net.segments)), np.bool_)
+        matrix[lists.rows_of_values(), lists.values] = True
+        matrix[matrix[:, 0] | lists.is_blank()] = True
+        return matrix

@@ -1,0 +1,108 @@
+"""From door reach to cell status, in both worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.columns import Columns, Words
+from graph.doors import DoorPairs
+from graph.parameters import Mode
+from graph.projection import Ternary
+from graph.projection.arrays import Bools, Ints, Small
+from graph.reach import NeedReach
+
+
+@dataclass(frozen=True)
+class DoorRows:
+    """The (cell, door) rows of one need: positions in its cells, columns and network."""
+
+    cell: Ints
+    column: Ints
+    door: Ints
+    """Local node of the door."""
+    touchpoint: Ints
+    """Local node of the touchpoint, -1 where it has no pathways."""
+    known: Bools
+    serves_low: Bools
+    """A service door that serves the column itself, taken as open and eligible."""
+    serves_high: Bools
+
+
+def select_door_rows(
+    pairs: DoorPairs, rows: Ints, cell: Ints, column: Ints, touchpoint: Ints, reach: NeedReach
+) -> DoorRows:
+    """The rows of one need's cells, with what each service door serves by itself."""
+    node = pairs.node[rows]
+    low, high = (np.zeros(len(rows), np.bool_) for _ in range(2))
+    providers = reach.providers
+    row_of = np.full(reach.facts.net.node_count, -1, np.int64)
+    row_of[providers.service] = np.arange(len(providers.service))
+    row = row_of[node]
+    at = np.flatnonzero(row >= 0)
+    fits = providers.meets[row[at]]
+    rest = (providers.of_age & providers.access)[row[at], column[at]]
+    low[at], high[at] = (fits & rest).low, (fits & rest).high
+    local = reach.network.local
+    return DoorRows(cell, column, local[node], local[touchpoint], pairs.known[rows], low, high)
+
+
+def reach_doors(
+    reach: NeedReach, rows: DoorRows, handoffs: int, mode: Mode, *, high: bool
+) -> Bools:
+    """[row]: the family at this door reaches the need in that world."""
+    layer = reach.layer(handoffs, mode, high=high)
+    served = rows.serves_high if high else rows.serves_low
+    return (
+        served
+        | _test(reach.columns, layer, rows.door, rows.column)
+        | ((rows.touchpoint >= 0) & _test(reach.columns, layer, rows.touchpoint, rows.column))
+    )
+
+
+def _test(columns: Columns, layer: Words, node: Ints, column: Ints) -> Bools:
+    bit = columns.bit[column]
+    words = layer[node, bit // 64]
+    return (words >> (bit % 64).astype(np.uint64)) & np.uint64(1) > 0
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """Counts over the doors of each cell, and what they make of it."""
+
+    known: Ints
+    doors: Ints
+    known_low: Ints
+    known_high: Ints
+    any_door: Small
+    every_door: Small
+
+
+def judge_cells(rows: DoorRows, low: Bools, high: Bools, cells: int, listed: Bools) -> CellOutcome:
+    """Any-door and every-door status (Ternary) of each cell.
+
+    `listed`: whether the cell's touchpoint has a door record at all; if not, both are unknown.
+    """
+
+    def count(mask: Bools) -> Ints:
+        return np.bincount(rows.cell[mask], minlength=cells)
+
+    known, doors = count(rows.known), np.bincount(rows.cell, minlength=cells)
+    known_low, known_high = count(rows.known & low), count(rows.known & high)
+    all_low, all_high = count(low), count(high)
+    every_low = (known > 0) & (all_low == doors)
+    every_high = np.where(known > 0, known_high == known, all_high > 0)
+    return CellOutcome(
+        known,
+        doors,
+        known_low,
+        known_high,
+        _status(known_low > 0, all_high > 0, listed),
+        _status(every_low, every_high, listed),
+    )
+
+
+def _status(low: Bools, high: Bools, listed: Bools) -> Small:
+    status = np.where(low, Ternary.TRUE, np.where(high, Ternary.UNKNOWN, Ternary.FALSE))
+    return np.where(listed, status, Ternary.UNKNOWN).astype(np.int8)

@@ -1,0 +1,345 @@
+"""Overlap, healthy redundancy and duplication candidates among services of different partners.
+
+The words are those of GAO-15-49SP: fragmentation, overlap and duplication differ, and some of each
+may be warranted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from graph.facts import Facts, incidence
+from graph.parameters import CoverageParameters
+from graph.projection import Projection
+from graph.projection.arrays import Bools, Floats, Ints
+from graph.required import select_required
+
+JACCARD = 0.8
+CONTAINMENT = 0.9
+MARGIN = 0.2
+INDEPENDENT_PROVIDERS = 2
+BLOCK_ROWS = 256
+ROUNDING = 1e-9
+"""Sums of weights in binary may fall just short of a threshold they meet."""
+
+
+@dataclass(frozen=True)
+class OverlapPair:
+    """Two services of different partners that serve nearly the same cells for certain."""
+
+    first: int
+    second: int
+    jaccard: float
+    containment: float
+    shared_weight: float
+    verdict: str
+    reason: str
+    capacity: int | None
+    demand: float | None
+    remaining_providers: int | None
+
+
+def compute_overlaps(net: Projection, parameters: CoverageParameters) -> dict[str, Any]:
+    """Overlapping pairs of services, each with its verdict and the reason for it.
+
+    Keys: `parameters`, `thresholds`, `pairs` (one object a pair: `first`, `second`,
+    `first_partner`, `second_partner`, `jaccard`, `containment`, `shared_weight`, `verdict`,
+    `reason`, `capacity`, `demand`, `remaining_providers`, `names`) and `possible_duplicates` (one
+    object a pair of records: `first`, `second`, `reasons`). Strongest overlap first.
+
+    A cell is (need, segment, leaf place); it weighs the sum of the weights required of it at all
+    touchpoints, or 1 where nobody stated a demand.
+    """
+    signatures = _Signatures(Facts(net, parameters))
+    judge = _Judge(signatures)
+    pairs = sorted(
+        (judge.judge(*pair) for pair in signatures.overlapping()),
+        key=lambda pair: (-pair.jaccard, -pair.containment, pair.first, pair.second),
+    )
+    return {
+        "parameters": parameters.as_dict(),
+        "thresholds": {
+            "jaccard": JACCARD,
+            "containment": CONTAINMENT,
+            "margin": MARGIN,
+            "independent_providers": INDEPENDENT_PROVIDERS,
+        },
+        "pairs": [_pair_object(net, pair) for pair in pairs],
+        "possible_duplicates": list(_possible_duplicates(net)),
+    }
+
+
+class _Signatures:
+    """What each service serves for certain: the cells of its needs x segments x leaf places."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.net = facts, facts.net
+        net = self.net
+        self.segments = (
+            np.arange(1, len(net.segments)) if len(net.segments) > 1 else np.zeros(1, np.int64)
+        )
+        self.places = net.leaf_places if net.has_places else np.zeros(1, np.int64)
+        serving = facts.open.low & ~facts.uncoded
+        self.services = np.flatnonzero(serving)
+        self.weights, self.stated = self._demand()
+        self.cells = self._cells()
+
+    def _demand(self) -> tuple[Floats, Bools]:
+        """[cell]: weight, and whether somebody stated it."""
+        net, required = self.net, select_required(self.net)
+        shape = (len(net.needs), len(self.segments), len(self.places))
+        weights, stated = np.zeros(shape), np.zeros(shape, np.bool_)
+        segment = _positions(self.segments, required.segment, len(net.segments))
+        place = _positions(self.places, required.place, len(net.places))
+        found = (segment >= 0) & (place >= 0)
+        key = (required.need[found], segment[found], place[found])
+        np.add.at(weights, key, required.weight[found])
+        stated[key] = True
+        weights[~stated] = 1.0
+        if required.origin == "derived":
+            stated[:] = False
+        return weights.reshape(-1), stated.reshape(-1)
+
+    def _cells(self) -> sparse.csr_array:
+        """Sparse [service, cell] of what is served for certain."""
+        net, facts = self.net, self.facts
+        coded = incidence(net.service.needs, len(net.needs))[self.services]
+        needs = sparse.csr_array(coded @ sparse.csr_array(net.need_above.astype(np.int32)))
+        eligible = facts.eligible(self.services, self.segments).low
+        access = facts.access(self.services, self.places).low
+        indptr, indices = [0], []
+        for row in range(len(self.services)):
+            own = needs.indices[needs.indptr[row] : needs.indptr[row + 1]]
+            where = (np.flatnonzero(eligible[row]), np.flatnonzero(access[row]))
+            cells = (own[:, None] * len(self.segments) + where[0]).reshape(-1)
+            cells = (cells[:, None] * len(self.places) + where[1]).reshape(-1)
+            indices.append(np.sort(cells))
+            indptr.append(indptr[-1] + len(cells))
+        flat = np.concatenate(indices) if indices else np.zeros(0, np.int64)
+        data = np.ones(len(flat), np.float64)
+        shape = (len(self.services), len(self.weights))
+        return sparse.csr_array((data, flat, np.array(indptr)), shape=shape)
+
+    @cached_property
+    def providers(self) -> sparse.csc_array:
+        return sparse.csc_array(self.cells)
+
+    def overlapping(self) -> Iterator[tuple[int, int, float, float]]:
+        """(first, second, jaccard, containment) of rows whose partners differ."""
+        weighted = sparse.csr_array(self.cells * self.weights[None, :])
+        size = np.asarray(weighted.sum(axis=1)).reshape(-1)
+        transposed = sparse.csc_array(self.cells.T)
+        partner = self.net.service.partner[self.services]
+        for start in range(0, len(self.services), BLOCK_ROWS):
+            shared = sparse.coo_array(weighted[start : start + BLOCK_ROWS] @ transposed)
+            first, second, common = shared.row + start, shared.col, shared.data
+            kept = (first < second) & (partner[first] != partner[second]) & (common > 0)
+            first, second, common = first[kept], second[kept], common[kept]
+            jaccard = common / (size[first] + size[second] - common)
+            containment = common / np.minimum(size[first], size[second])
+            found = (jaccard >= JACCARD - ROUNDING) | (containment >= CONTAINMENT - ROUNDING)
+            yield from zip(
+                first[found].tolist(),
+                second[found].tolist(),
+                jaccard[found].tolist(),
+                containment[found].tolist(),
+                strict=True,
+            )
+
+    def need_of(self, cells: Ints) -> Ints:
+        """The need of each cell."""
+        return cells // (len(self.segments) * len(self.places))
+
+    def shared(self, first: int, second: int) -> Ints:
+        """Cells that both rows serve."""
+        indptr, indices = self.cells.indptr, self.cells.indices
+        return np.intersect1d(
+            indices[indptr[first] : indptr[first + 1]],
+            indices[indptr[second] : indptr[second + 1]],
+            assume_unique=True,
+        )
+
+
+class _Judge:
+    """Tells duplication candidates from healthy redundancy, where the facts allow it."""
+
+    def __init__(self, signatures: _Signatures) -> None:
+        self.signatures, self.net = signatures, signatures.net
+
+    def judge(self, first: int, second: int, jaccard: float, containment: float) -> OverlapPair:
+        services = self.signatures.services
+        cells = self.signatures.shared(first, second)
+        one, two = int(services[first]), int(services[second])
+        capacity, demand = self._capacity(one, two), self._demand(one, two, cells)
+        remaining = self._remaining(first, second, cells)
+        verdict, reason = self._verdict(one, two, capacity, demand, remaining)
+        return OverlapPair(
+            first=one,
+            second=two,
+            jaccard=jaccard,
+            containment=containment,
+            shared_weight=float(self.signatures.weights[cells].sum()),
+            verdict=verdict,
+            reason=reason,
+            capacity=capacity,
+            demand=demand,
+            remaining_providers=remaining,
+        )
+
+    def _verdict(
+        self, one: int, two: int, capacity: int | None, demand: float | None, remaining: int
+    ) -> tuple[str, str]:
+        if capacity is None:
+            return "overlap-not-judged", "the slots of one or both are not known"
+        if demand is None:
+            return "overlap-not-judged", "the demand for what they share is not stated"
+        difference = self._difference(one, two)
+        if difference:
+            return "healthy-redundancy", f"they differ in {difference}"
+        if demand > 0 and capacity / demand < 1 + MARGIN:
+            return "healthy-redundancy", f"{capacity} slots for a demand of {demand:g}"
+        if remaining < INDEPENDENT_PROVIDERS:
+            return "healthy-redundancy", "without one of them too few independent providers remain"
+        return (
+            "duplication-candidate",
+            f"{capacity} slots for a demand of {demand:g}, alike in language, mode and hours, "
+            f"and {remaining} independent providers would remain",
+        )
+
+    def _difference(self, one: int, two: int) -> str | None:
+        service = self.net.service
+        traits = {
+            "language": service.languages,
+            "delivery mode": service.modes,
+            "hours": service.hours,
+        }
+        return next((name for name, of in traits.items() if of[one] != of[two]), None)
+
+    def _capacity(self, one: int, two: int) -> int | None:
+        slots = self.net.service.capacity[[one, two]]
+        return int(slots.sum()) if (slots >= 0).all() else None
+
+    def _demand(self, one: int, two: int, cells: Ints) -> float | None:
+        """Demand of the shared cells of needs coded for either; None unless all is stated.
+
+        Broader needs repeat the demand of the needs below them, so they do not count here.
+        """
+        coded = np.union1d(self.net.service.needs.row(one), self.net.service.needs.row(two))
+        asked = cells[np.isin(self.signatures.need_of(cells), coded)]
+        if not len(asked) or not self.signatures.stated[asked].all():
+            return None
+        return float(self.signatures.weights[asked].sum())
+
+    def _remaining(self, first: int, second: int, cells: Ints) -> int:
+        """Independent providers left in the worst shared cell when the better of the two goes."""
+        return max(
+            min(self._independent(cell, without) for cell in cells) for without in (first, second)
+        )
+
+    def _independent(self, cell: int, without: int) -> int:
+        """Most providers of a cell that differ pairwise in partner and in main funder."""
+        by_cell = self.signatures.providers
+        rows = by_cell.indices[by_cell.indptr[cell] : by_cell.indptr[cell + 1]]
+        services = self.signatures.services[rows[rows != without]].tolist()
+        pairs = {(self.net.service.partner[s], self.net.service.main_funder[s]) for s in services}
+        partners = {p: i for i, p in enumerate(sorted({p for p, _ in pairs}))}
+        funders = {f: i for i, f in enumerate(sorted({f for _, f in pairs}, key=str))}
+        rows_, columns = [partners[p] for p, _ in pairs], [funders[f] for _, f in pairs]
+        shape = (len(partners), len(funders))
+        if not pairs:
+            return 0
+        links = sparse.csr_matrix((np.ones(len(pairs), np.int32), (rows_, columns)), shape=shape)
+        return int((maximum_bipartite_matching(links, perm_type="column") >= 0).sum())
+
+
+def _positions(values: Ints, asked: Ints, size: int) -> Ints:
+    """Where each asked value stands in `values`, -1 where it does not."""
+    position = np.full(size, -1, np.int64)
+    position[values] = np.arange(len(values))
+    return position[asked]
+
+
+def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
+    partners = [net.node_partner(service) for service in (pair.first, pair.second)]
+    ids = [net.partners.ids[p] if p >= 0 else None for p in partners]
+    names = [net.partners.names[p] if p >= 0 else None for p in partners]
+    return {
+        "first": net.services.ids[pair.first],
+        "second": net.services.ids[pair.second],
+        "first_partner": ids[0],
+        "second_partner": ids[1],
+        "jaccard": pair.jaccard,
+        "containment": pair.containment,
+        "shared_weight": pair.shared_weight,
+        "verdict": pair.verdict,
+        "reason": pair.reason,
+        "capacity": pair.capacity,
+        "demand": pair.demand,
+        "remaining_providers": pair.remaining_providers,
+        "names": {
+            "first": net.services.names[pair.first],
+            "second": net.services.names[pair.second],
+            "first_partner": names[0],
+            "second_partner": names[1],
+        },
+    }
+
+
+def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
+    """Pairs of records of the same service name under the same partner or partner name."""
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for service, name in enumerate(net.services.names):
+        partner = net.node_partner(service)
+        if partner >= 0:
+            alike[normalise(name), normalise(net.partners.names[partner])].append(service)
+    for key in sorted(alike):
+        for i, first in enumerate(alike[key]):
+            for second in alike[key][i + 1 :]:
+                same = net.node_partner(first) == net.node_partner(second)
+                whose = "same partner" if same else "same partner name"
+                yield {
+                    "first": net.services.ids[first],
+                    "second": net.services.ids[second],
+                    "names": {
+                        "first": net.services.names[first],
+                        "second": net.services.names[second],
+                    },
+                    "reasons": ["same service name", whose],
+                }
+
+
+def describe_overlap(pair: dict[str, Any]) -> str:
+    """One sentence on an overlapping pair, as `compute_overlaps` gives it."""
+    names = pair["names"]
+    both = (
+        f"{names['first']} ({names['first_partner']}) and "
+        f"{names['second']} ({names['second_partner']})"
+    )
+    share = f"share {pair['jaccard']:.0%} of what either serves"
+    verdicts = {
+        "overlap-not-judged": "an overlap that cannot be judged",
+        "healthy-redundancy": "a healthy redundancy",
+        "duplication-candidate": "a duplication to discuss",
+    }
+    return f"{both} {share}: {verdicts[pair['verdict']]}, since {pair['reason']}."
+
+
+def normalise(name: str) -> str:
+    """A name without case, accents, punctuation and legal forms.
+
+    >>> normalise("Niños & Familias, Inc.")
+    'ninos familias'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return " ".join(word for word in words if word not in ("inc", "llc", "the", "of", "and"))

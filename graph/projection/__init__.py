@@ -1,0 +1,6 @@
+"""The facts of all loaded sources as arrays: built once for a version of the store, then reused."""
+
+from graph.projection.arrays import BLANK_DAY, Collection, Lists, Projection, Ternary
+from graph.projection.build import build_projection
+
+__all__ = ["BLANK_DAY", "Collection", "Lists", "Projection", "Ternary", "build_projection"]

@@ -1,0 +1,367 @@
+"""From the store to arrays: one SELECT a property, over the union of all sources."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from graph.projection.arrays import (
+    BLANK_DAY,
+    Bools,
+    Collection,
+    Doors,
+    Ints,
+    Lists,
+    Pathways,
+    Projection,
+    Requirements,
+    Services,
+    Small,
+    Ternary,
+)
+from graph.projection.hierarchy import compute_above
+from graph.store import ReadableStore
+from ontology.terms import DCTERMS, GRAPH, GRAPH_ONTOLOGY, NWD, SKOS, code, nwd
+
+Pairs = Iterator[tuple[str, NamedNode | Literal]]
+
+
+def build_projection(store: ReadableStore) -> Projection:
+    """The projection of everything loaded in the store.
+
+    Records that lack what makes them usable (a pathway without both ends, a door without its
+    touchpoint) cannot be loaded through a loader and are passed over here.
+    """
+    return _Builder(store).build()
+
+
+class _Builder:
+    """Holds the collections while the facts that refer to them are read."""
+
+    def __init__(self, store: ReadableStore) -> None:
+        self.store = store
+        self.identifiers = self._read_identifiers()
+        self.labels = {s: o.value for s, o in self._pairs(f"{SKOS}prefLabel")}
+        actors = ("Service", "Partner", "Touchpoint")
+        members = {kind: self._members(kind) for kind in actors}
+        shown = self._show([iri for kind in actors for iri in members[kind]])
+        self.services, self.partners, self.touchpoints = (
+            self._collection(members[kind], shown) for kind in actors
+        )
+        self.needs = self._own_collection("Need")
+        self.segments = self._own_collection("PopulationSegment", first=nwd("allFamilies").value)
+        self.places = self._own_collection("Place", first=nwd("everywhere").value)
+        self.pathways = self._own_collection("ReferralPathway")
+        self.life_stages = self._own_collection("LifeStage")
+        self.node_index = {
+            iri: i
+            for i, iri in enumerate(
+                [*self.services.iris, *self.partners.iris, *self.touchpoints.iris]
+            )
+        }
+
+    def build(self) -> Projection:
+        place_links = self._links("partOf", self.places, self.places)
+        place_above = compute_above(len(self.places), place_links)
+        place_above[:, 0] = True
+        is_parent = np.zeros(len(self.places), np.bool_)
+        is_parent[[parent for child, parent in place_links if child]] = True
+        leaves = np.array([i for i in range(1, len(self.places)) if not is_parent[i]], np.int64)
+        service = self._read_services()
+        pathway = self._read_pathways()
+        return Projection(
+            version=self.store.version,
+            services=self.services,
+            partners=self.partners,
+            touchpoints=self.touchpoints,
+            needs=self.needs,
+            segments=self.segments,
+            places=self.places,
+            pathways=self.pathways,
+            life_stages=self.life_stages,
+            stage_from=self._integers("fromDay", self.life_stages),
+            stage_to=self._integers("toDay", self.life_stages),
+            service=service,
+            pathway=pathway,
+            door=self._read_doors(),
+            requirement=self._read_requirements(),
+            touchpoint_stage=self._one("atLifeStage", self.touchpoints, self.life_stages),
+            required_needs=self._lists("requiresNeed", self.touchpoints, self.needs),
+            need_stages=self._lists("relevantAt", self.needs, self.life_stages),
+            need_above=compute_above(
+                len(self.needs), self._links(f"{SKOS}broader", self.needs, self.needs)
+            ),
+            place_above=place_above,
+            leaf_places=leaves,
+            declared=self._read_declared(service, pathway),
+        )
+
+    # Records ------------------------------------------------------------------------------
+
+    def _read_services(self) -> Services:
+        size = len(self.services)
+        partner = self._one("providedBy", self.services, self.partners)
+        sites_of = defaultdict(list)
+        for iri, site in self._pairs("atSite"):
+            if iri in self.services.index:
+                sites_of[site.value].append(self.services.index[iri])
+        site_pairs = {(s, 0) for services in sites_of.values() for s in services}
+        for site_iri, place in self._pairs("inPlace"):
+            position = self.places.index.get(place.value)
+            if position is not None:
+                site_pairs.update((s, position) for s in sites_of.get(site_iri, ()))
+        capacity = self._integers("slotsTotal", self.services)
+        capacity[capacity == BLANK_DAY] = -1
+        return Services(
+            partner=partner,
+            status=self._states(
+                "serviceStatus",
+                self.services,
+                true=[code("service-status", "active")],
+                unknown=[code("service-status", "unknown")],
+                blank=Ternary.TRUE,
+            ),
+            verified=self._days("verifiedOn", self.services),
+            from_day=self._integers("fromDay", self.services),
+            to_day=self._integers("toDay", self.services),
+            needs=self._lists("addressesNeed", self.services, self.needs),
+            segments=self._lists("forSegment", self.services, self.segments),
+            places=self._lists("servesArea", self.services, self.places),
+            site_places=Lists.from_pairs(site_pairs, size),
+            capacity=capacity,
+            languages=self._texts(f"{DCTERMS}language", self.services),
+            modes=self._texts("deliveryMode", self.services),
+            hours=self._texts("hoursText", self.services),
+            main_funder=self._read_main_funders(partner),
+        )
+
+    def _read_main_funders(self, partner: Ints) -> list[str | None]:
+        totals: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        requested = code("budget-phase", "requested")
+        for to, funder, amount in self._select(
+            "SELECT ?to ?funder ?amount WHERE { ?a nwd:allocatedTo ?to ; nwd:fromStream ?stream ; "
+            "nwd:amount ?amount ; nwd:budgetPhase ?phase . ?stream nwd:fundedBy ?funder "
+            f"FILTER(?phase != {requested}) }}"
+        ):
+            totals[to.value][funder.value] += Decimal(amount.value)
+        main = {
+            to: min(funders, key=lambda funder: (-funders[funder], funder))
+            for to, funders in totals.items()
+        }
+        return [
+            main.get(iri) or (main.get(self.partners.iris[p]) if p >= 0 else None)
+            for iri, p in zip(self.services.iris, partner.tolist(), strict=True)
+        ]
+
+    def _read_pathways(self) -> Pathways:
+        sender = self._nodes("fromSource", self.pathways)
+        receiver = self._nodes("toTarget", self.pathways)
+        claimed = code("claimed-by", "receiver").value
+        receiver_only = np.zeros(len(self.pathways), np.bool_)
+        for iri, value in self._pairs("claimedBy"):
+            if iri in self.pathways.index and value.value == claimed:
+                receiver_only[self.pathways.index[iri]] = True
+        return Pathways(
+            sender=sender,
+            receiver=receiver,
+            status=self._states(
+                "pathwayStatus",
+                self.pathways,
+                true=[code("pathway-status", "active")],
+                unknown=[code("pathway-status", "unknown")],
+                blank=Ternary.TRUE,
+            ),
+            verified=self._days("verifiedOn", self.pathways),
+            mode=self._states(
+                "referralMode",
+                self.pathways,
+                true=[code("referral-mode", "warm")],
+                unknown=[code("referral-mode", "unknown")],
+                blank=Ternary.UNKNOWN,
+            ),
+            needs=self._lists("scopeNeed", self.pathways, self.needs),
+            segments=self._lists("scopeSegment", self.pathways, self.segments),
+            receiver_only=receiver_only,
+        )
+
+    def _read_doors(self) -> Doors:
+        records = self._own_collection("Door")
+        touchpoint = self._one("doorOf", records, self.touchpoints)
+        node = self._nodes("doorAt", records)
+        status = self._states(
+            "doorStatus",
+            records,
+            true=[code("door-status", "active")],
+            unknown=[code("door-status", "unknown")],
+            blank=Ternary.TRUE,
+        )
+        places = self._lists("servesArea", records, self.places)
+        kept = np.flatnonzero((touchpoint >= 0) & (node >= 0))
+        pairs = ((row, int(a)) for row, i in enumerate(kept) for a in places.row(int(i)))
+        return Doors(touchpoint[kept], node[kept], status[kept], Lists.from_pairs(pairs, len(kept)))
+
+    def _read_requirements(self) -> Requirements:
+        """Distinct cells; where two sources require the same one, the larger weight counts."""
+        weights: dict[tuple[int, int, int, int], float] = {}
+        for t, n, p, a, w in self._select(
+            "SELECT ?t ?n ?p ?a ?w WHERE { ?r a nwd:RequiredCell ; nwd:atTouchpoint ?t ; "
+            "nwd:forNeed ?n ; nwd:forSegment ?p ; nwd:forPlace ?a ; nwd:weight ?w }"
+        ):
+            key = (
+                self.touchpoints.index.get(t.value, -1),
+                self.needs.index.get(n.value, -1),
+                self.segments.index.get(p.value, -1),
+                self.places.index.get(a.value, -1),
+            )
+            if min(key) >= 0:
+                weights[key] = max(weights.get(key, 0.0), float(w.value))
+        keys = np.array(sorted(weights), np.int64).reshape(-1, 4)
+        weight = np.array([weights[key] for key in sorted(weights)], np.float64)
+        return Requirements(keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 3], weight)
+
+    def _read_declared(self, service: Services, pathway: Pathways) -> Bools:
+        declared = np.zeros(len(self.partners), np.bool_)
+        sender = pathway.sender[~pathway.receiver_only & (pathway.sender >= 0)]
+        of_services = service.partner[sender[sender < len(self.services)]]
+        declared[of_services[of_services >= 0]] = True
+        first = len(self.services)
+        of_partners = sender[(sender >= first) & (sender < first + len(self.partners))]
+        declared[of_partners - first] = True
+        statements: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for subject, value, as_of in self._select(
+            "SELECT ?s ?v ?d WHERE { ?c a nwd:CompletenessStatement ; nwd:aboutSubject ?s ; "
+            f"nwd:topic {code('completeness-topic', 'referrals')} ; nwd:completenessValue ?v . "
+            "OPTIONAL { ?c nwd:asOf ?d } }"
+        ):
+            position = self.partners.index.get(subject.value)
+            if position is not None:
+                statements[position][as_of.value if as_of else ""].add(value.value)
+        complete = {code("completeness-value", "complete").value}
+        for position, dated in statements.items():
+            declared[position] = dated[max(dated)] == complete
+        return declared
+
+    # Columns ------------------------------------------------------------------------------
+
+    def _states(
+        self,
+        name: str,
+        records: Collection,
+        *,
+        true: list[NamedNode],
+        unknown: list[NamedNode],
+        blank: Ternary,
+    ) -> Small:
+        """Ternary column of a coded property; any other code is FALSE."""
+        states = {iri.value: Ternary.TRUE for iri in true}
+        states |= {iri.value: Ternary.UNKNOWN for iri in unknown}
+        column = np.full(len(records), blank, np.int8)
+        for iri, value in self._pairs(name):
+            if iri in records.index:
+                column[records.index[iri]] = states.get(value.value, Ternary.FALSE)
+        return column
+
+    def _numbers(self, name: str, records: Collection, parse: Callable[[str], int]) -> Ints:
+        column = np.full(len(records), BLANK_DAY, np.int64)
+        for iri, value in self._pairs(name):
+            if iri in records.index:
+                column[records.index[iri]] = parse(value.value)
+        return column
+
+    def _integers(self, name: str, records: Collection) -> Ints:
+        return self._numbers(name, records, int)
+
+    def _days(self, name: str, records: Collection) -> Ints:
+        return self._numbers(name, records, lambda text: date.fromisoformat(text).toordinal())
+
+    def _links(self, name: str, rows: Collection, columns: Collection) -> list[tuple[int, int]]:
+        return [
+            (rows.index[s], columns.index[o.value])
+            for s, o in self._pairs(name)
+            if s in rows.index and o.value in columns.index
+        ]
+
+    def _lists(self, name: str, rows: Collection, columns: Collection) -> Lists:
+        return Lists.from_pairs(self._links(name, rows, columns), len(rows))
+
+    def _one(self, name: str, rows: Collection, columns: Collection) -> Ints:
+        column = np.full(len(rows), -1, np.int64)
+        for row, value in sorted(self._links(name, rows, columns), reverse=True):
+            column[row] = value
+        return column
+
+    def _texts(self, name: str, records: Collection) -> list[frozenset[str]]:
+        found: list[set[str]] = [set() for _ in range(len(records))]
+        for iri, value in self._pairs(name):
+            if iri in records.index:
+                found[records.index[iri]].add(value.value)
+        return [frozenset(values) for values in found]
+
+    def _nodes(self, name: str, records: Collection) -> Ints:
+        column = np.full(len(records), -1, np.int64)
+        for iri, node in self._pairs(name):
+            if iri in records.index:
+                column[records.index[iri]] = self.node_index.get(node.value, -1)
+        return column
+
+    # Reading ------------------------------------------------------------------------------
+
+    def _select(self, query: str) -> QuerySolutions:
+        solutions = self.store.query(f"PREFIX nwd: <{NWD}> {query}")
+        assert isinstance(solutions, QuerySolutions)
+        return solutions
+
+    def _pairs(self, name: str) -> Pairs:
+        predicate = name if ":" in name else NWD + name
+        for s, o in self._select(f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"):
+            yield s.value, o
+
+    def _members(self, kind: str) -> list[str]:
+        return sorted({s.value for (s,) in self._select(f"SELECT ?s WHERE {{ ?s a nwd:{kind} }}")})
+
+    def _read_identifiers(self) -> dict[str, tuple[str, str]]:
+        """IRI -> (source, the source's own id)."""
+        found: dict[str, tuple[str, str]] = {}
+        prefix = GRAPH + "source/"
+        for g, s, o in self._select(
+            f"SELECT ?g ?s ?o WHERE {{ GRAPH ?g {{ ?s <{DCTERMS}identifier> ?o }} }}"
+        ):
+            if g.value.startswith(prefix):
+                found.setdefault(s.value, (g.value.removeprefix(prefix), o.value))
+            elif g == GRAPH_ONTOLOGY:
+                found[s.value] = ("", o.value)
+        return found
+
+    def _show(self, iris: Iterable[str]) -> dict[str, str]:
+        """The id to show: the source's own, with the source in front only where two clash."""
+        own = {iri: self.identifiers.get(iri, ("", iri)) for iri in iris}
+        uses = Counter(identifier for _, identifier in own.values())
+        return {
+            iri: f"{source}:{identifier}" if source and uses[identifier] > 1 else identifier
+            for iri, (source, identifier) in own.items()
+        }
+
+    def _collection(self, iris: Iterable[str], shown: dict[str, str]) -> Collection:
+        ordered = sorted(iris, key=lambda iri: (shown[iri], iri))
+        names = [self.labels.get(iri, shown[iri]) for iri in ordered]
+        index = {iri: i for i, iri in enumerate(ordered)}
+        return Collection(ordered, [shown[iri] for iri in ordered], names, index)
+
+    def _own_collection(self, kind: str, *, first: str | None = None) -> Collection:
+        iris = [iri for iri in self._members(kind) if iri != first]
+        collection = self._collection(iris, self._show(iris))
+        if first is None:
+            return collection
+        identifier = self.identifiers.get(first, ("", first))[1]
+        ordered = [first, *collection.iris]
+        return Collection(
+            ordered,
+            [identifier, *collection.ids],
+            [self.labels.get(first, identifier), *collection.names],
+            {iri: i for i, iri in enumerate(ordered)},
+        )

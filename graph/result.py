@@ -1,0 +1,174 @@
+"""The result of a coverage run: statuses, doors, routes, and the object that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.parameters import MODES, CoverageParameters, Mode
+from graph.projection import Projection, Ternary
+from graph.projection.arrays import Ints, Small
+from graph.required import RequiredCells
+from graph.rungs import GAP_TYPES
+from graph.verify import PossibleRoute, UnknownFact
+
+STATUS_WORDS = {
+    Ternary.TRUE: "covered",
+    Ternary.UNKNOWN: "unknown",
+    Ternary.FALSE: "gap",
+}
+VARIANT_HANDOFFS = (0, 1, 2)
+
+Variant = tuple[int, Mode]
+
+
+@dataclass
+class Coverage:
+    """Result of one coverage run; arrays have one row a required cell.
+
+    `status[(handoffs, mode)]` holds (any door, every door) as Ternary values. `gap_type` numbers
+    `rungs.GAP_TYPES`. Routes are lists of nodes of the projection.
+    """
+
+    net: Projection
+    parameters: CoverageParameters
+    required: RequiredCells
+    completeness: dict[str, int]
+    status: dict[Variant, tuple[Small, Small]]
+    known_doors: Ints
+    possible_doors: Ints
+    share_low: Ints
+    share_high: Ints
+    gap_type: Small
+    routes: dict[int, list[int]] = field(default_factory=dict)
+    possible_routes: dict[int, PossibleRoute] = field(default_factory=dict)
+    failing_doors: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+
+    @property
+    def any_door(self) -> Small:
+        return self.status[self.parameters.handoffs, self.parameters.mode][0]
+
+    @property
+    def every_door(self) -> Small:
+        return self.status[self.parameters.handoffs, self.parameters.mode][1]
+
+    def interval(self, status: Small) -> list[float] | None:
+        """Weighted share covered: [low, high], or None when the weights sum to 0."""
+        weight = self.required.weight
+        total = float(weight.sum())
+        if total == 0:
+            return None
+        low = float(weight[status == Ternary.TRUE].sum())
+        high = float(weight[status != Ternary.FALSE].sum())
+        return [low / total, high / total]
+
+    def summary(self) -> dict[str, Any]:
+        """The result without its cells."""
+        return {
+            "parameters": self.parameters.as_dict(),
+            "required": {
+                "origin": self.required.origin,
+                "cells": len(self.required),
+                "weight": _number(float(self.required.weight.sum())),
+            },
+            "headline": {
+                "every_door": self.interval(self.every_door),
+                "any_door": self.interval(self.any_door),
+            },
+            "variants": [
+                {
+                    "handoffs": handoffs,
+                    "mode": mode,
+                    "every_door": self.interval(self.status[handoffs, mode][1]),
+                    "any_door": self.interval(self.status[handoffs, mode][0]),
+                }
+                for mode in MODES
+                for handoffs in VARIANT_HANDOFFS
+            ],
+            "completeness": self.completeness,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole result, ready for JSON; fractions are not rounded, ids are the source's own."""
+        return {**self.summary(), "cells": list(self.cells())}
+
+    def cells(self) -> Iterator[dict[str, Any]]:
+        """One object a required cell, in the order of `required`."""
+        for row in range(len(self.required)):
+            yield self.cell(row)
+
+    def cell(self, row: int) -> dict[str, Any]:
+        """One required cell with its status, doors, route and what to verify."""
+        net, required = self.net, self.required
+        known = int(self.known_doors[row])
+        route = self.routes.get(row)
+        possible = self.possible_routes.get(row)
+        return {
+            "touchpoint": net.touchpoints.ids[required.touchpoint[row]],
+            "need": net.needs.ids[required.need[row]],
+            "segment": net.segments.ids[required.segment[row]],
+            "place": net.places.ids[required.place[row]],
+            "weight": _number(float(required.weight[row])),
+            "any_door": STATUS_WORDS[Ternary(self.any_door[row])],
+            "every_door": STATUS_WORDS[Ternary(self.every_door[row])],
+            "door_share": (
+                [int(self.share_low[row]) / known, int(self.share_high[row]) / known]
+                if known
+                else None
+            ),
+            "known_doors": known,
+            "possible_doors": int(self.possible_doors[row]),
+            "gap_type": GAP_TYPES[self.gap_type[row]],
+            "failing_doors": [
+                {"door": net.node_id(door), "gap_type": rung}
+                for door, rung in self.failing_doors.get(row, ())
+            ],
+            "handoffs": None if route is None else len(route) - 1,
+            "route": None if route is None else [net.node_id(node) for node in route],
+            "possible_route": (
+                None if possible is None else [net.node_id(node) for node in possible.nodes]
+            ),
+            "verify": [] if possible is None else self._verify(row, possible),
+        }
+
+    def _verify(self, row: int, possible: PossibleRoute) -> list[dict[str, str | None]]:
+        net, first = self.net, possible.nodes[0]
+        touchpoint = int(self.required.touchpoint[row])
+        stated = []
+        for fact in possible.facts:
+            subject, object_, partner = _describe(net, fact, touchpoint, first)
+            stated.append(
+                {
+                    "fact": fact.fact,
+                    "subject": subject,
+                    "object": object_,
+                    "with": net.partners.ids[partner] if partner >= 0 else None,
+                }
+            )
+        return stated
+
+
+def _describe(
+    net: Projection, fact: UnknownFact, touchpoint: int, first: int
+) -> tuple[str, str | None, int]:
+    """(subject id, object id, partner to ask) of an unknown fact."""
+    if fact.fact in ("usable", "warm"):
+        sender = int(net.pathway.sender[fact.subject])
+        asked = sender if sender < net.first_touchpoint else first
+        need = None if fact.object is None else net.needs.ids[fact.object]
+        return net.pathways.ids[fact.subject], need, net.node_partner(asked)
+    subject, partner = net.node_id(fact.subject), net.node_partner(fact.subject)
+    if fact.fact in ("door", "of_age"):
+        return subject, net.touchpoints.ids[touchpoint], partner
+    collections = {"meets": net.needs, "eligible": net.segments, "access": net.places}
+    if fact.object is None:
+        return subject, None, partner
+    if fact.fact == "refers":
+        return subject, net.node_id(fact.object), partner
+    return subject, collections[fact.fact].ids[fact.object], partner
+
+
+def _number(value: float) -> float | int:
+    """Whole numbers as integers, so that a count reads as one."""
+    return int(value) if value.is_integer() else value
