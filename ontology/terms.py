@@ -6,7 +6,7 @@ code written `code("scheme", "notation")` in `codes/`; a test walks the source a
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -57,13 +57,13 @@ GRAPH_FINDINGS = NamedNode(GRAPH + "findings/")
 """Prefix of the findings graphs, one for each kind of analysis."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def nwd(name: str) -> NamedNode:
     """Our term of that local name."""
     return NamedNode(NWD + name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def code(scheme: str, notation: str) -> NamedNode:
     """The concept of that notation in one of the shipped code lists."""
     return NamedNode(f"{CODE}{scheme}/{notation}")
