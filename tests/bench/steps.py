@@ -1,0 +1,136 @@
+"""What is measured; each step runs in a process of its own, so that its peak memory is its own.
+
+`python -m tests.bench.steps STEP ARGUMENTS` prints one JSON object of seconds and counts.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import RdfFormat, Store
+
+from graph.parameters import CoverageParameters
+
+Step = Callable[..., dict[str, Any]]
+STEPS: dict[str, Step] = {}
+AS_OF = date(2026, 11, 21)
+
+
+def step(function: Step) -> Step:
+    STEPS[function.__name__] = function
+    return function
+
+
+@step
+def generate(size: str, folder: str) -> dict[str, Any]:
+    """The workbook and the directory of a size."""
+    from tests.bench.directory import write_directory
+    from tests.bench.generated import SIZES, generate_tables, write_tables
+
+    write_tables(generate_tables(SIZES[size]), Path(folder) / "workbook")
+    write_directory(SIZES[size], Path(folder) / "directory")
+    return {}
+
+
+@step
+def load(path: str, data_dir: str) -> dict[str, Any]:
+    """`nwd load` of anything, without the start of the interpreter; validation apart."""
+    from graph.store import EmbeddedStore
+    from loaders.load import load_source
+
+    started = time.perf_counter()
+    report = load_source(EmbeddedStore(Path(data_dir)), Path(path), source="bench", validate=False)
+    return {
+        "seconds": time.perf_counter() - started,
+        "triples": report.triples,
+        "stages": {name: round(value, 2) for name, value in report.seconds.items()},
+    }
+
+
+@step
+def dump(data_dir: str, target: str) -> dict[str, Any]:
+    """The triples a load made, as N-Quads, for the bare bulk load to compare with."""
+    from graph.store import EmbeddedStore
+    from ontology.terms import source_graph
+
+    snapshot = EmbeddedStore(Path(data_dir)).read()
+    graph = source_graph("bench")
+    with Path(target).open("wb") as file:
+        for quad in snapshot.store.quads_for_pattern(None, None, None, graph):
+            file.write(f"{quad} .\n".encode())
+    return {}
+
+
+@step
+def bare_load(path: str, data_dir: str) -> dict[str, Any]:
+    """pyoxigraph's own bulk load to disk."""
+    started = time.perf_counter()
+    store = Store(data_dir)
+    store.bulk_load(path=path, format=RdfFormat.N_QUADS)
+    store.flush()
+    return {"seconds": time.perf_counter() - started, "triples": len(store)}
+
+
+@step
+def coverage(data_dir: str) -> dict[str, Any]:
+    """Projection, then the six variants in both worlds; then once more with all details."""
+    from graph.coverage import compute_coverage
+    from graph.projection import build_projection
+    from graph.store import EmbeddedStore
+
+    snapshot = EmbeddedStore(Path(data_dir)).read()
+    started = time.perf_counter()
+    net = build_projection(snapshot)
+    projected = time.perf_counter()
+    result = compute_coverage(net, CoverageParameters(as_of=AS_OF), details=False)
+    computed = time.perf_counter()
+    compute_coverage(net, CoverageParameters(as_of=AS_OF)).as_dict()
+    detailed = time.perf_counter()
+    return {
+        "projection": projected - started,
+        "seconds": computed - projected,
+        "detailed": detailed - computed,
+        "cells": len(result.required),
+        "headline": result.summary()["headline"],
+    }
+
+
+@step
+def oracle(folder: str, sample: str) -> dict[str, Any]:
+    """The networkx oracle on a random sample of cells: six variants, both worlds."""
+    from oracle.coverage_oracle import VARIANTS, CoverageOracle
+    from oracle.plain_facts import OracleParameters
+    from oracle.shipped_needs import read_shipped_needs
+
+    from tests.bench.generated import SIZES, generate_tables
+
+    tables = generate_tables(SIZES[Path(folder).name])
+    started = time.perf_counter()
+    oracle = CoverageOracle({"bench": tables}, read_shipped_needs())
+    questions = oracle.questions()
+    built = time.perf_counter()
+    chosen = random.Random(2).sample(questions, min(int(sample), len(questions)))
+    parameters = OracleParameters(as_of=AS_OF)
+    for asked in chosen:
+        walker = oracle.walker(parameters, asked)
+        for handoffs, mode in VARIANTS:
+            oracle.statuses(walker, handoffs, mode)
+    seconds = time.perf_counter() - built
+    return {
+        "build": built - started,
+        "seconds": seconds * len(questions) / len(chosen),
+        "sampled": len(chosen),
+        "cells": len(questions),
+    }
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    json.dump(STEPS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
