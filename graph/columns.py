@@ -42,16 +42,17 @@ class Columns:
         packed = np.packbits(spread, axis=1, bitorder="little")
         return packed.view("<u8").astype(np.uint64, copy=False)
 
-    def test(self, rows: Words, column: Ints) -> Bools:
-        """The bit of one column in each row."""
-        bit = self.bit[column]
-        words = rows[np.arange(len(rows)), bit // WORD]
-        return (words >> (bit % WORD).astype(np.uint64)) & np.uint64(1) > 0
+    def unpack(self, words: Words) -> Bools:
+        """[column]: the bits of one row."""
+        row = np.zeros(1, np.int64)
+        return self.test(words[None, :], np.repeat(row, len(self)), np.arange(len(self)))
 
-    def at(self, words: Words, column: int) -> bool:
-        """The bit of one column in one row."""
-        bit = int(self.bit[column])
-        return bool(int(words[bit // WORD]) >> (bit % WORD) & 1)
+    def test(self, words: Words, row: Ints, column: Ints) -> Bools:
+        """The bits at (row, column), element by element."""
+        bit = self.bit[column]
+        found = words[row, bit // WORD] >> (bit % WORD).astype(np.uint64)
+        tested: Bools = (found & np.uint64(1)) > 0
+        return tested
 
 
 def build_columns(segment: Ints, place: Ints, stage: Ints) -> tuple[Columns, Ints]:

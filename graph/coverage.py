@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from graph.projection.arrays import Bools, Ints
 from graph.reach import NeedReach
 from graph.required import RequiredCells, select_required
 from graph.result import VARIANT_HANDOFFS, Coverage, Variant
-from graph.routes import RouteFinder
+from graph.routes import RouteFinder, fewest_handoffs
 from graph.rungs import GAP_TYPES, compute_gap_types
 from graph.verify import UnknownFact, VerifyFinder
 
@@ -26,22 +27,27 @@ __all__ = ["Coverage", "CoverageParameters", "compute_coverage"]
 
 BLOCK_BITS = 64_000_000
 """Most (service, column) pairs held as booleans at a time."""
-COST_BLOCK = 8_000_000
-"""Most (node, column) costs held at a time."""
+MOST_COLUMNS = 4_096
+MOST_DEPARTURES = 8_000_000
+"""Most (departure, column) costs held at a time where walks may go on."""
+
+Routes = Literal["all", "gaps", "none"]
 
 
 def compute_coverage(
-    net: Projection, parameters: CoverageParameters, *, details: bool = True
+    net: Projection, parameters: CoverageParameters, *, routes: Routes = "all"
 ) -> Coverage:
     """Coverage of every required cell, for the parameters asked and the six variants.
 
-    With `details` off, routes, failing doors and facts to verify are left out (statuses, gap types
-    and shares remain). Complexity: for each need, O((handoffs + 1) x pathways x columns / 64).
+    `routes` says which cells get their route and what to verify: all of them, those that are a gap
+    for some door, or none. Everything else is always there.
+
+    Complexity: for each need, O((handoffs + 1) x pathways x columns / 64) for the statuses.
     """
     facts = Facts(net, parameters)
     required = select_required(net)
     doors = build_doors(facts, required)
-    run = _Run(facts, required, doors, build_network(facts, np.unique(doors.node)), details)
+    run = _Run(facts, required, doors, build_network(facts, np.unique(doors.node)), routes)
     run.compute()
     return run.result
 
@@ -55,10 +61,10 @@ class _Run:
         required: RequiredCells,
         doors: DoorPairs,
         network: Network,
-        details: bool,
+        routes: Routes,
     ) -> None:
         self.facts, self.net, self.parameters = facts, facts.net, facts.parameters
-        self.required, self.doors, self.network, self.details = required, doors, network, details
+        self.required, self.doors, self.network, self.routes = required, doors, network, routes
         self.asked: Variant = (self.parameters.handoffs, self.parameters.mode)
         variants = {(k, mode) for k in VARIANT_HANDOFFS for mode in MODES} | {self.asked}
         size = len(required)
@@ -137,11 +143,16 @@ class _Run:
         result.gap_type[cells] = compute_gap_types(
             reach, column, outcome.doors, reached, outcome.any_door, outcome.every_door, listed
         )
-        if not self.details:
-            return
         self._keep_failing(rows, cells, high, by_any, pairs)
-        self._keep_routes(reach, rows, cells, column, pairs)
-        self._keep_possible(reach, rows, cells, column, outcome, listed, pairs)
+        if self.routes == "none":
+            return
+        wanted = listed.copy()
+        if self.routes == "gaps":
+            wanted &= outcome.every_door == Ternary.FALSE
+        self._keep_routes(reach, rows, cells, wanted & (outcome.any_door == Ternary.TRUE))
+        self._keep_possible(
+            reach, rows, cells, wanted & (outcome.any_door == Ternary.UNKNOWN), pairs
+        )
 
     def _keep_failing(
         self, rows: DoorRows, cells: Ints, high: Bools, by_any: Bools, pairs: Ints
@@ -152,58 +163,52 @@ class _Run:
             failing = self.result.failing_doors.setdefault(int(cells[rows.cell[i]]), [])
             failing.append((int(self.doors.node[pairs[i]]), rung))
 
-    def _keep_routes(
-        self, reach: NeedReach, rows: DoorRows, cells: Ints, column: Ints, pairs: Ints
-    ) -> None:
+    def _keep_routes(self, reach: NeedReach, rows: DoorRows, cells: Ints, wanted: Bools) -> None:
         handoffs, mode = self.asked
         finder = RouteFinder(reach, mode)
-        covered = self.result.any_door[cells] == Ternary.TRUE
-        bounds = np.searchsorted(rows.cell, np.arange(len(cells) + 1))
-        for i in np.flatnonzero(covered).tolist():
-            own = slice(bounds[i], bounds[i + 1])
-            known = rows.known[own]
-            self.result.routes[int(cells[i])] = finder.shortest(
-                int(self.required.touchpoint[cells[i]]) + self.net.first_touchpoint,
-                int(column[i]),
-                self.doors.node[pairs[own]][known],
-                rows.serves_low[own][known].tolist(),
-                handoffs,
+        at = np.flatnonzero(rows.known & wanted[rows.cell])
+        fewest = fewest_handoffs(reach, rows, handoffs, mode)[at]
+        at, fewest = at[fewest >= 0], fewest[fewest >= 0]
+        order = np.lexsort((fewest, rows.cell[at]))
+        first = np.flatnonzero(np.diff(rows.cell[at][order], prepend=-1))
+        for i in order[first].tolist():
+            row = at[i]
+            route = finder.from_door(
+                int(rows.door[row]),
+                int(rows.touchpoint[row]),
+                int(rows.column[row]),
+                int(fewest[i]),
             )
+            nodes = self.network.nodes[route].tolist()
+            self.result.routes[int(cells[rows.cell[row]])] = nodes
 
     def _keep_possible(
-        self,
-        reach: NeedReach,
-        rows: DoorRows,
-        cells: Ints,
-        column: Ints,
-        outcome: CellOutcome,
-        listed: Bools,
-        pairs: Ints,
+        self, reach: NeedReach, rows: DoorRows, cells: Ints, wanted: Bools, pairs: Ints
     ) -> None:
         handoffs, mode = self.asked
-        unknown = np.flatnonzero((outcome.any_door == Ternary.UNKNOWN) & listed)
-        asked = np.unique(column[unknown])
-        most = max(1, COST_BLOCK // max(1, len(self.network.nodes)))
-        bounds = np.searchsorted(rows.cell, np.arange(len(cells) + 1))
+        at = np.flatnonzero(wanted[rows.cell])
+        asked = np.unique(rows.column[at])
+        departing = max(1, len(self.network.departures.record))
+        most = MOST_COLUMNS if handoffs < 2 else max(16, MOST_DEPARTURES // departing)
         for start in range(0, len(asked), most):
             chunk = asked[start : start + most]
-            finder = VerifyFinder(reach, mode, handoffs, chunk)
-            for i in unknown[np.isin(column[unknown], chunk)].tolist():
-                cell = int(cells[i])
-                own = pairs[bounds[i] : bounds[i + 1]]
-                self.result.possible_routes[cell] = finder.find(
-                    int(self.required.touchpoint[cell]) + self.net.first_touchpoint,
-                    int(column[i]),
-                    [(int(self.doors.node[pair]), self._door_facts(cell, pair)) for pair in own],
-                )
+            own = at[np.isin(rows.column[at], chunk)]
+            finder = VerifyFinder(reach, mode, chunk)
+            facts = [self._door_facts(pair) for pair in pairs[own].tolist()]
+            found = finder.find(rows.select(own), facts, len(cells), handoffs)
+            for cell, route in found.items():
+                self.result.possible_routes[int(cells[cell])] = route
 
-    def _door_facts(self, cell: int, pair: int) -> list[UnknownFact]:
-        """What is unknown in this being a door of the cell."""
-        node = int(self.doors.node[pair])
-        segment = int(self.required.segment[cell])
+    def _door_facts(self, pair: int) -> list[UnknownFact]:
+        """What is unknown in this being a door of its cell."""
+        doors = self.doors
+        if doors.known[pair]:
+            return []
+        node = int(doors.node[pair])
+        segment = int(self.required.segment[doors.cell[pair]])
         asked = [
-            (self.doors.record_unknown[pair], UnknownFact("door", node)),
-            (self.doors.open_unknown[pair], UnknownFact("open", node)),
-            (self.doors.eligible_unknown[pair], UnknownFact("eligible", node, segment)),
+            (doors.record_unknown[pair], UnknownFact("door", node)),
+            (doors.open_unknown[pair], UnknownFact("open", node)),
+            (doors.eligible_unknown[pair], UnknownFact("eligible", node, segment)),
         ]
         return [fact for unknown, fact in asked if unknown]

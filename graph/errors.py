@@ -14,6 +14,7 @@ KnowledgeGraphError
 │   └── QueryRefused       the query asks for something the service does not do
 ├── AnalysisError          an analysis was asked with parameters that make no sense
 ├── UnknownSource          no such source is loaded (sought, available)
+├── SettingError           a setting has a value that does not fit (names)
 └── ExportError            an export cannot be written (format)
 """
 
@@ -137,6 +138,14 @@ class UnknownSource(KnowledgeGraphError):
         self.sought, self.available = sought, available
         known = ", ".join(available) or "none"
         super().__init__(f"no source named {sought!r} is loaded (loaded: {known})")
+
+
+class SettingError(KnowledgeGraphError):
+    """A setting has a value that does not fit."""
+
+    def __init__(self, message: str, *, names: Sequence[str]) -> None:
+        self.names = names
+        super().__init__(message)
 
 
 class ExportError(KnowledgeGraphError):

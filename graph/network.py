@@ -11,6 +11,22 @@ from graph.projection.arrays import Bools, Ints
 
 
 @dataclass(frozen=True)
+class Departures:
+    """Every pathway that leaves from each node: its own and those it may use as well.
+
+    At a service those of its partner, at a partner those of its services that may be open; for
+    these `through` is the local service that must be open, else -1. Rows of a node are contiguous.
+    """
+
+    indptr: Ints
+    record: Ints
+    through: Ints
+
+    def of(self, node: int) -> slice:
+        return slice(int(self.indptr[node]), int(self.indptr[node + 1]))
+
+
+@dataclass(frozen=True)
 class Network:
     """Doors, senders and receivers, and the partners behind them.
 
@@ -32,13 +48,7 @@ class Network:
     """[record]: position of the pathway in the projection."""
     sender: Ints
     receiver: Ints
-    indptr: Ints
-    """[local]: the slice of records that leave from it."""
-    members: dict[int, list[int]]
-    """Local partner -> its local services that send."""
-
-    def records_of(self, node: int) -> range:
-        return range(int(self.indptr[node]), int(self.indptr[node + 1]))
+    departures: Departures
 
 
 def build_network(facts: Facts, door_nodes: Ints) -> Network:
@@ -72,10 +82,7 @@ def build_network(facts: Facts, door_nodes: Ints) -> Network:
     opened.high[is_service] = facts.open.high[nodes[is_service]]
     order = np.argsort(local[sender], kind="stable")
     sent = local[sender][order]
-    members: dict[int, list[int]] = {}
-    for node in np.unique(sent).tolist():
-        if partner[node] >= 0:
-            members.setdefault(int(partner[node]), []).append(node)
+    departures = _build_departures(sent, is_service, partner, opened)
     return Network(
         nodes=nodes,
         local=local,
@@ -86,6 +93,24 @@ def build_network(facts: Facts, door_nodes: Ints) -> Network:
         pathway=pathway[order],
         sender=sent,
         receiver=local[receiver][order],
-        indptr=np.searchsorted(sent, np.arange(len(nodes) + 1)),
-        members=members,
+        departures=departures,
     )
+
+
+def _build_departures(sent: Ints, is_service: Bools, partner: Ints, opened: Fact) -> Departures:
+    """From the senders of the records, sorted, to what leaves from each node."""
+    records = np.arange(len(sent), dtype=np.int64)
+    own = np.stack([sent, records, np.full(len(sent), -1)])
+    behind = partner[sent]
+    passing = (behind >= 0) & opened.high[sent]
+    by_partner = np.stack([behind[passing], records[passing], sent[passing]])
+    indptr = np.searchsorted(sent, np.arange(len(is_service) + 1))
+    services = np.flatnonzero(partner >= 0)
+    counts = np.diff(indptr)[partner[services]]
+    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    borrowed = np.repeat(indptr[partner[services]], counts) + offsets
+    by_service = np.stack([np.repeat(services, counts), borrowed, np.full(len(borrowed), -1)])
+    node, record, through = np.concatenate([own, by_partner, by_service], axis=1)
+    order = np.argsort(node, kind="stable")
+    starts = np.searchsorted(node[order], np.arange(len(is_service) + 1))
+    return Departures(starts, record[order], through[order])

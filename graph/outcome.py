@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from graph.columns import Columns, Words
 from graph.doors import DoorPairs
 from graph.parameters import Mode
 from graph.projection import Ternary
@@ -29,6 +28,10 @@ class DoorRows:
     """A service door that serves the column itself, taken as open and eligible."""
     serves_high: Bools
 
+    def select(self, rows: Ints) -> DoorRows:
+        """Only these rows."""
+        return DoorRows(*(getattr(self, field.name)[rows] for field in fields(self)))
+
 
 def select_door_rows(
     pairs: DoorPairs, rows: Ints, cell: Ints, column: Ints, touchpoint: Ints, reach: NeedReach
@@ -41,9 +44,9 @@ def select_door_rows(
     row_of[providers.service] = np.arange(len(providers.service))
     row = row_of[node]
     at = np.flatnonzero(row >= 0)
-    fits = providers.meets[row[at]]
-    rest = (providers.of_age & providers.access)[row[at], column[at]]
-    low[at], high[at] = (fits & rest).low, (fits & rest).high
+    fits = providers.meets[row[at]] & providers.of_age.at(row[at], column[at])
+    fits &= providers.access.at(row[at], column[at])
+    low[at], high[at] = fits.low, fits.high
     local = reach.network.local
     return DoorRows(cell, column, local[node], local[touchpoint], pairs.known[rows], low, high)
 
@@ -54,17 +57,9 @@ def reach_doors(
     """[row]: the family at this door reaches the need in that world."""
     layer = reach.layer(handoffs, mode, high=high)
     served = rows.serves_high if high else rows.serves_low
-    return (
-        served
-        | _test(reach.columns, layer, rows.door, rows.column)
-        | ((rows.touchpoint >= 0) & _test(reach.columns, layer, rows.touchpoint, rows.column))
-    )
-
-
-def _test(columns: Columns, layer: Words, node: Ints, column: Ints) -> Bools:
-    bit = columns.bit[column]
-    words = layer[node, bit // 64]
-    return (words >> (bit % 64).astype(np.uint64)) & np.uint64(1) > 0
+    at_door = reach.columns.test(layer, rows.door, rows.column)
+    from_touchpoint = reach.columns.test(layer, rows.touchpoint, rows.column)
+    return served | at_door | ((rows.touchpoint >= 0) & from_touchpoint)
 
 
 @dataclass(frozen=True)

@@ -2,56 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.columns import Columns, Words
 from graph.facts import Fact, Facts
-from graph.projection.arrays import Ints
+from graph.projection.arrays import Bools, Ints, Small
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A fact of (service, value), and which value each column asks."""
+
+    fact: Fact
+    value: Ints
+    """[column]: position among the distinct values."""
+
+    def at(self, row: Ints, column: Ints) -> Fact:
+        """The fact at (service row, column), element by element."""
+        return self.fact[row, self.value[column]]
+
+    def of_columns(self, column: Ints) -> Fact:
+        """[service, column]: the fact spread over some columns."""
+        return self.fact[:, self.value[column]]
+
+    def pack(self, columns: Columns, *, high: bool) -> Words:
+        """[service, word]: the fact's bits in one world. Equal rows are packed once."""
+        matrix = self.fact.world(high)
+        _, first, group = np.unique(
+            np.packbits(matrix, axis=1), axis=0, return_index=True, return_inverse=True
+        )
+        return columns.pack(matrix[first][:, self.value])[group.reshape(-1)]
 
 
 @dataclass(frozen=True)
 class Providers:
-    """Services that may meet one need, each with its facts; rows follow `service`.
+    """Services that are not surely closed and not surely without the need; rows follow `service`.
 
-    Matrices are [service, column]; `serves` is the whole conjunction.
+    `serves_low` and `serves_high` are [service, word] bits of the whole conjunction; `takes` is
+    [column]: some service is eligible and of age in the high world.
     """
 
     service: Ints
     open: Fact
     meets: Fact
-    eligible: Fact
-    of_age: Fact
-    access: Fact
-    serves: Fact
+    eligible: Spread
+    of_age: Spread
+    access: Spread
+    serves_low: Words
+    serves_high: Words
+    takes: Bools
 
-    def unknown_count(self) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
-        """How many facts are unknown for each (service, column)."""
-        rows = self.open.unknown.astype(np.int16) + self.meets.unknown
-        return np.asarray(
-            rows[:, None] + self.eligible.unknown + self.of_age.unknown + self.access.unknown,
-            np.int16,
-        )
+    def serves(self, *, high: bool) -> Words:
+        return self.serves_high if high else self.serves_low
+
+    def unknown_at(self, row: Ints, column: Ints) -> Small:
+        """How many of the five facts are unknown at (row, column), element by element."""
+        count = self.open.unknown[row].astype(np.int8) + self.meets.unknown[row]
+        for spread in (self.eligible, self.of_age, self.access):
+            count += spread.at(row, column).unknown
+        return count
+
+    def unknown_of(self, column: Ints) -> Small:
+        """[service, column]: how many of the five facts are unknown."""
+        rows = self.open.unknown.astype(np.int8) + self.meets.unknown
+        count = np.repeat(rows[:, None], len(column), axis=1)
+        for spread in (self.eligible, self.of_age, self.access):
+            count += spread.of_columns(column).unknown
+        return count
 
 
 def build_providers(facts: Facts, need: int, columns: Columns) -> Providers:
-    """Facts of the services that are not surely closed and not surely without this need."""
+    """Facts of the services that may meet the need."""
     meets = facts.meets(need)
     service = np.flatnonzero(meets.high & facts.open.high)
-    eligible = _by_column(facts.eligible, service, columns.segment)
-    of_age = _by_column(facts.of_age, service, columns.stage)
-    access = _by_column(facts.access, service, columns.place)
+    eligible = _spread(facts.eligible, service, columns.segment)
+    of_age = _spread(facts.of_age, service, columns.stage)
+    access = _spread(facts.access, service, columns.place)
     rows = (facts.open & meets)[service]
-    serves = Fact(rows.low[:, None], rows.high[:, None]) & eligible & of_age & access
-    return Providers(service, facts.open[service], meets[service], eligible, of_age, access, serves)
+    takes = eligible.pack(columns, high=True) & of_age.pack(columns, high=True)
+    high = takes & access.pack(columns, high=True)
+    low = eligible.pack(columns, high=False) & of_age.pack(columns, high=False)
+    low &= access.pack(columns, high=False)
+    low[~rows.low] = 0
+    return Providers(
+        service=service,
+        open=facts.open[service],
+        meets=meets[service],
+        eligible=eligible,
+        of_age=of_age,
+        access=access,
+        serves_low=low,
+        serves_high=high,
+        takes=columns.unpack(np.bitwise_or.reduce(takes, axis=0)),
+    )
 
 
-def _by_column(fact: object, service: Ints, values: Ints) -> Fact:
-    """A fact asked once for each distinct value, spread over the columns."""
+def _spread(fact: Callable[[Ints, Ints], Fact], service: Ints, values: Ints) -> Spread:
+    """A fact asked once for each distinct value of the columns."""
     distinct, column = np.unique(values, return_inverse=True)
-    answered: Fact = fact(service, distinct)  # type: ignore[operator]
-    return answered[:, column.reshape(-1)]
+    return Spread(fact(service, distinct), column.reshape(-1))
 
 
 def pack_by_row(words: Words, row: Ints, rows: int) -> Words:

@@ -29,8 +29,8 @@ class NeedReach:
         self.in_scope: Bools = facts.scope_segment[network.pathway][:, columns.word_segment]
         self._layers: dict[tuple[bool, Mode], list[Words]] = {}
         self._offered = {world: self._offers(world) for world in (False, True)}
-        self.any_provider: Bools = np.any(self.providers.serves.high, axis=0)
-        self._any_words = columns.pack(self.any_provider[None, :])[0]
+        self._any_words: Words = np.bitwise_or.reduce(self.providers.serves_high, axis=0)
+        self.any_provider: Bools = columns.unpack(self._any_words)
 
     def layer(self, handoffs: int, mode: Mode, *, high: bool) -> Words:
         """[node, word]: served from here with at most that many handoffs, in that world."""
@@ -43,7 +43,7 @@ class NeedReach:
         """What each node offers itself: a service its own, a partner any of its services'."""
         network, net = self.network, self.facts.net
         service = self.providers.service
-        words = self.columns.pack(self.providers.serves.world(high))
+        words = self.providers.serves(high=high)
         own = network.local[service]
         behind = net.service.partner[service]
         partner = np.where(behind >= 0, network.local[behind + net.first_partner], -1)

@@ -2,81 +2,69 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from graph.outcome import DoorRows, reach_doors
 from graph.parameters import Mode
-from graph.projection.arrays import Ints
+from graph.projection.arrays import Bools, Ints
 from graph.reach import NeedReach
 
 
-class RouteFinder:
-    """Walks the low-world layers forward again, to name one shortest route a cell.
+def fewest_handoffs(reach: NeedReach, rows: DoorRows, most: int, mode: Mode) -> Ints:
+    """[row]: handoffs of a shortest low-world route from this door, -1 where there is none."""
+    fewest = np.full(len(rows.cell), -1, np.int64)
+    for handoffs in range(most, -1, -1):
+        fewest[reach_doors(reach, rows, handoffs, mode, high=False)] = handoffs
+    return fewest
 
-    Complexity: O(handoffs x pathways out of the nodes on the route) a cell; parts are remembered
-    for each column.
+
+class RouteFinder:
+    """Walks the low-world layers forward again, to name one shortest route.
+
+    Complexity: O(handoffs x pathways out of the nodes on the route); parts are remembered for
+    each column.
     """
 
     def __init__(self, reach: NeedReach, mode: Mode) -> None:
-        self.reach, self.mode = reach, mode
-        self.network = reach.network
+        self.reach, self.network = reach, reach.network
+        network, departures = reach.network, reach.network.departures
+        certain = reach.usable.low & network.open.low[network.receiver]
+        if mode == "warm":
+            certain &= reach.warm.low
+        through_open = (departures.through < 0) | network.open.low[departures.through]
+        self.certain: Bools = certain[departures.record] & through_open
+        self.mode = mode
         self._known: dict[tuple[int, int, int], list[int]] = {}
 
-    def shortest(
-        self, touchpoint: int, column: int, doors: Ints, served_at: list[bool], most: int
-    ) -> list[int]:
-        """Nodes of a shortest route from one of the doors; the first is the door.
+    def from_door(self, door: int, touchpoint: int, column: int, handoffs: int) -> list[int]:
+        """Local nodes of a route of exactly so many handoffs; door first.
 
-        `served_at`: whether each door, a service, serves the column itself, taken as open and
-        eligible. The caller knows that some route of at most `most` handoffs exists.
+        The caller knows that there is one, and none shorter. `touchpoint` is -1 where no pathway
+        is recorded for it.
         """
-        local = self.network.local
-        for door, served in zip(doors.tolist(), served_at, strict=True):
-            if served or self._served(int(local[door]), column, 0):
-                return [door]
-        for handoffs in range(1, most + 1):
-            for door in doors.tolist():
-                for start in (int(local[door]), int(local[touchpoint])):
-                    if start >= 0 and self._served(start, column, handoffs):
-                        return [door, *self._onward(start, column, handoffs)]
-        raise AssertionError("a covered cell has no route")
-
-    def _served(self, node: int, column: int, handoffs: int) -> bool:
+        if handoffs == 0:
+            return [door]
         layer = self.reach.layer(handoffs, self.mode, high=False)
-        return self.reach.columns.at(layer[node], column)
+        starts = np.array([door, touchpoint] if touchpoint >= 0 else [door], np.int64)
+        served = self.reach.columns.test(layer, starts, np.full(len(starts), column))
+        return [door, *self._onward(int(starts[served][0]), column, handoffs)]
 
     def _onward(self, node: int, column: int, handoffs: int) -> list[int]:
-        """The nodes after this one, at least one handoff being needed."""
         key = (node, column, handoffs)
         if key not in self._known:
             self._known[key] = self._search(node, column, handoffs)
         return self._known[key]
 
     def _search(self, node: int, column: int, handoffs: int) -> list[int]:
-        word = int(self.reach.columns.bit[column]) // 64
-        for sender in self._senders(node):
-            for record in self.network.records_of(sender):
-                if not self._certain(record, word):
-                    continue
-                receiver = int(self.network.receiver[record])
-                if not self._served(receiver, column, handoffs - 1):
-                    continue
-                here = int(self.network.nodes[receiver])
-                if self._served(receiver, column, 0):
-                    return [here]
-                return [here, *self._onward(receiver, column, handoffs - 1)]
-        raise AssertionError("a served node has no onward route")
-
-    def _certain(self, record: int, word: int) -> bool:
-        reach = self.reach
-        return bool(
-            reach.usable.low[record]
-            and reach.in_scope[record, word]
-            and (self.mode == "any" or reach.warm.low[record])
-            and self.network.open.low[self.network.receiver[record]]
-        )
-
-    def _senders(self, node: int) -> list[int]:
-        """Whose pathways leave from here: the node's own, its partner's, its open services'."""
-        network = self.network
-        if network.is_service[node]:
-            behind = int(network.partner[node])
-            return [node] if behind < 0 else [node, behind]
-        return [node, *(s for s in network.members.get(node, ()) if network.open.low[s])]
+        """The nodes after this one, exactly so many handoffs being needed."""
+        reach, out = self.reach, self.network.departures.of(node)
+        record = self.network.departures.record[out]
+        word = int(reach.columns.bit[column]) // 64
+        fits = self.certain[out] & reach.in_scope[record, word]
+        receiver = self.network.receiver[record]
+        layer = reach.layer(handoffs - 1, self.mode, high=False)
+        fits &= reach.columns.test(layer, receiver, np.full(len(receiver), column))
+        following = int(receiver[np.flatnonzero(fits)[0]])
+        if handoffs == 1:
+            return [following]
+        return [following, *self._onward(following, column, handoffs - 1)]

@@ -38,10 +38,8 @@ def compute_gap_types(
     `doors`: known and possible doors. `reached_by_any_mode`: some door reaches the need in the
     high world within the handoffs asked, whatever the mode.
     """
-    high = reach.providers
-    supplied = len(high.service) > 0
-    takes: Bools = np.any(high.eligible.high & high.of_age.high, axis=0)
-    fits = takes[column]
+    supplied = len(reach.providers.service) > 0
+    fits = reach.providers.takes[column]
     reaches = reach.any_provider[column]
     rungs = [
         (doors == 0, "orphan"),

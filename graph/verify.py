@@ -1,19 +1,21 @@
-"""What to verify: a possible route with the fewest unknown facts, and those facts."""
+"""What to verify: a possible route with the fewest unknown facts, and those facts.
+
+Facts add up along a walk: relying on one fact twice would mean coming back to a partner that the
+walk has left, and the walk without that loop relies on fewer facts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from graph.outcome import DoorRows
 from graph.parameters import Mode
-from graph.projection.arrays import Ints
+from graph.projection.arrays import Bools, Ints
 from graph.reach import NeedReach
 
-Costs = npt.NDArray[np.int16]
-NEVER = np.int16(10_000)
+NEVER = 1_000_000
 """More unknown facts than any route can have."""
 
 
@@ -38,235 +40,239 @@ class PossibleRoute:
     facts: list[UnknownFact]
 
 
-class VerifyFinder:
-    """Fewest unknown facts, by the same backward layers with costs in place of bits.
+@dataclass(frozen=True)
+class Offers:
+    """Being served at a node: how many facts are unknown, and by which provider row."""
 
-    A shortest walk in this sense never relies on one fact twice: to use a service's openness or
-    a pathway again it would have to come back to a partner it has left, and the walk without that
-    loop relies on fewer facts. So facts add up along the walk.
+    cost: Ints
+    row: Ints
 
-    Complexity: O(handoffs x pathways x columns asked) time, O(nodes x columns asked) memory.
+
+@dataclass(frozen=True)
+class Onward:
+    """Going on from a node with at least one handoff.
+
+    `departure` is the departure taken, -1 for an undeclared referral; `then` the request that
+    follows it in `arrivals`.
     """
 
-    def __init__(self, reach: NeedReach, mode: Mode, handoffs: int, columns: Ints) -> None:
-        self.reach, self.mode, self.handoffs = reach, mode, handoffs
-        self.network = reach.network
-        self.columns = columns
-        self.position = {int(column): i for i, column in enumerate(columns)}
-        served = reach.providers.serves.high[:, columns]
-        self.cost_to_serve: Costs = np.where(
-            served, reach.providers.unknown_count()[:, columns], NEVER
-        ).astype(np.int16)
-        self.provider_row = {int(s): row for row, s in enumerate(reach.providers.service)}
-        self.cheapest_row = (
-            self.cost_to_serve.argmin(axis=0) if len(served) else np.zeros(len(columns), np.int64)
-        )
-        self.cheapest: Costs = self.cost_to_serve.min(axis=0, initial=NEVER)
-        self.rows_of_partner = self._rows_by_partner()
-        self.pathway_cost: Costs = reach.usable.unknown.astype(np.int16)
+    cost: Ints
+    departure: Ints
+    then: Ints
+    arrivals: Arrivals | None
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Arriving at a node: served there, or going on through it."""
+
+    node: Ints
+    column: Ints
+    cost: Ints
+    serves: Bools
+    offers: Offers
+    onward: Onward
+
+
+class VerifyFinder:
+    """Fewest unknown facts from the doors of some cells, layer by layer, for what is asked only.
+
+    A request is a (node, column); each layer asks the next for the nodes its pathways lead to.
+    Complexity: O(requests x pathways out of a node) for each handoff, at most
+    O(handoffs x pathways x columns).
+    """
+
+    def __init__(self, reach: NeedReach, mode: Mode, columns: Ints) -> None:
+        self.reach, self.network, self.providers = reach, reach.network, reach.providers
+        network, departures = reach.network, reach.network.departures
+        relied = reach.usable.unknown.astype(np.int64)
+        may_use = reach.usable.high
         if mode == "warm":
-            self.pathway_cost = self.pathway_cost + reach.warm.unknown
-        self.offer = self._offers()
-        self.enter = [self._entering(self.offer, None)]
-        self.sent: list[Costs] = [np.full_like(self.offer, NEVER)]
-        self.through: list[Costs] = [np.full_like(self.offer, NEVER)]
-        for _ in range(handoffs):
-            self._step()
+            relied, may_use = relied + reach.warm.unknown, may_use & reach.warm.high
+        opening = (departures.through >= 0) & network.open.unknown[departures.through]
+        self.mode = mode
+        self.departure_cost: Ints = relied[departures.record] + opening
+        self.may_depart: Bools = may_use[departures.record]
+        self.provider_starts, self.provider_rows = self._rows_by_node()
+        self.jump_cost, self.jump_row = self._jumps(columns)
+
+    def _rows_by_node(self) -> tuple[Ints, Ints]:
+        """Provider rows at each node: a service itself, a partner's all."""
+        network, net = self.network, self.reach.facts.net
+        service = self.providers.service
+        behind = net.service.partner[service]
+        partner = np.where(behind >= 0, network.local[behind + net.first_partner], -1)
+        node = np.concatenate([network.local[service], partner])
+        row = np.tile(np.arange(len(service), dtype=np.int64), 2)
+        order = np.argsort(node, kind="stable")
+        starts = np.searchsorted(node[order], np.arange(len(network.nodes) + 1))
+        return starts, row[order]
+
+    def _jumps(self, columns: Ints) -> tuple[Ints, Ints]:
+        """[column]: the provider that an undeclared referral would lead to, and its facts."""
+        cost = np.full(len(self.reach.columns), NEVER, np.int64)
+        row = np.full(len(self.reach.columns), -1, np.int64)
+        if len(self.providers.service):
+            served = np.repeat(columns[None, :], len(self.providers.service), axis=0)
+            rows = np.arange(len(self.providers.service))[:, None]
+            high = self.reach.columns.test(self.providers.serves_high, rows, served)
+            unknown = np.where(high, self.providers.unknown_of(columns), 100)
+            best = unknown.argmin(axis=0)
+            least = unknown[best, np.arange(len(columns))]
+            found = least < 100
+            cost[columns[found]], row[columns[found]] = least[found] + 1, best[found]
+        return cost, row
 
     # Layers -------------------------------------------------------------------------------
 
-    def _rows_by_partner(self) -> dict[int, list[int]]:
-        rows: dict[int, list[int]] = {}
-        behind = self.reach.facts.net.service.partner[self.reach.providers.service]
-        for row, partner in enumerate(behind.tolist()):
-            rows.setdefault(partner, []).append(row)
-        return rows
+    def _offers(self, node: Ints, column: Ints) -> Offers:
+        request, at = _expand(self.provider_starts, node)
+        row = self.provider_rows[at]
+        served = self.reach.columns.test(self.providers.serves_high, row, column[request])
+        request, row = request[served], row[served]
+        cost = self.providers.unknown_at(row, column[request]).astype(np.int64)
+        least = _least(request, cost, len(node))
+        return Offers(_taken(cost, least, NEVER), _taken(row, least, -1))
 
-    def _offers(self) -> Costs:
-        """[node, column]: unknown facts in being served at the node itself."""
-        network, net = self.network, self.reach.facts.net
-        service = self.reach.providers.service
-        behind = net.service.partner[service]
-        partner = np.where(behind >= 0, network.local[behind + net.first_partner], -1)
-        rows = np.concatenate([network.local[service], partner])
-        data = np.concatenate([self.cost_to_serve, self.cost_to_serve])
-        return _least_by_row(data[rows >= 0], rows[rows >= 0], len(network.nodes))
+    def _onward(self, node: Ints, column: Ints, handoffs: int) -> Onward:
+        cost = np.full(len(node), NEVER, np.int64)
+        departure = np.full(len(node), -1, np.int64)
+        if handoffs == 0:
+            return Onward(cost, departure, departure, None)
+        departures, columns = self.network.departures, self.reach.columns
+        request, at = _expand(departures.indptr, node)
+        word = columns.bit[column[request]] // 64
+        fits = self.may_depart[at] & self.reach.in_scope[departures.record[at], word]
+        request, at = request[fits], at[fits]
+        receiver = self.network.receiver[departures.record[at]]
+        key, then = np.unique(receiver * len(columns) + column[request], return_inverse=True)
+        arrivals = self._arrive(key // len(columns), key % len(columns), handoffs - 1)
+        total = self.departure_cost[at] + arrivals.cost[then]
+        least = _least(request, total, len(node))
+        cost, departure = _taken(total, least, NEVER), _taken(at, least, -1)
+        jump = np.where(self.network.undeclared[node], self.jump_cost[column], NEVER)
+        departure[jump < cost] = -1
+        cost = np.minimum(cost, jump)
+        return Onward(cost, departure, _taken(then.reshape(-1), least, -1), arrivals)
 
-    def _entering(self, offer: Costs, through: Costs | None) -> Costs:
-        """Cost of arriving at a node and going on or being served; services must be open."""
-        if through is None:
-            return offer
-        toll = np.where(self.network.open.high, self.network.open.unknown.astype(np.int16), NEVER)
-        entering: Costs = np.minimum(offer, np.minimum(toll[:, None] + through, NEVER))
-        return entering
-
-    def _step(self) -> None:
-        network = self.network
-        usable = self.reach.usable.high.copy()
-        if self.mode == "warm":
-            usable &= self.reach.warm.high
-        record = np.flatnonzero(usable)
-        words = self.reach.columns.bit[self.columns] // 64
-        scope = self.reach.in_scope[record][:, words]
-        onward = self.enter[-1][network.receiver[record]] + self.pathway_cost[record][:, None]
-        onward = np.where(scope, np.minimum(onward, NEVER), NEVER).astype(np.int16)
-        sent = _least_by_row(onward, network.sender[record], len(network.nodes))
-        through = sent.copy()
-        has_partner = np.flatnonzero(network.partner >= 0)
-        through[has_partner] = np.minimum(through[has_partner], sent[network.partner[has_partner]])
-        for partner, services in network.members.items():
-            for service in services:
-                if network.open.high[service]:
-                    toll = np.int16(network.open.unknown[service])
-                    through[partner] = np.minimum(through[partner], sent[service] + toll)
-        jump = np.minimum(self.cheapest + np.int16(1), NEVER)
-        through[network.undeclared] = np.minimum(through[network.undeclared], jump)
-        self.sent.append(sent)
-        self.through.append(np.minimum(through, NEVER))
-        self.enter.append(self._entering(self.offer, self.through[-1]))
+    def _arrive(self, node: Ints, column: Ints, handoffs: int) -> Arrivals:
+        offers = self._offers(node, column)
+        onward = self._onward(node, column, handoffs)
+        toll = np.where(self.network.open.high[node], self.network.open.unknown[node], NEVER)
+        passing = onward.cost + toll
+        serves = offers.cost <= passing
+        cost = np.minimum(np.where(serves, offers.cost, passing), NEVER)
+        return Arrivals(node, column, cost, serves, offers, onward)
 
     # Routes -------------------------------------------------------------------------------
 
     def find(
-        self, touchpoint: int, column: int, doors: list[tuple[int, list[UnknownFact]]]
-    ) -> PossibleRoute:
-        """The best route from the doors, each given with the unknown facts of its being one."""
-        at = self.position[column]
-        best: tuple[int, PossibleRoute] | None = None
-        for door, facts in doors:
-            bound = NEVER if best is None else best[0]
-            route = self._from_door(door, touchpoint, at, int(bound) - len(facts))
-            if route is not None:
-                found = PossibleRoute(route.nodes, [*facts, *route.facts])
-                best = (len(found.facts), found)
-        if best is None:
-            raise AssertionError("a cell that is not a gap has no possible route")
-        return best[1]
+        self, rows: DoorRows, door_facts: list[list[UnknownFact]], cells: int, handoffs: int
+    ) -> dict[int, PossibleRoute]:
+        """Cell -> its best route from the given (cell, door) rows.
 
-    def _from_door(self, door: int, touchpoint: int, at: int, below: int) -> PossibleRoute | None:
-        """The cheapest route from this door if it relies on fewer than `below` facts."""
-        local = int(self.network.local[door])
-        own = self._own_service(door, at)
-        cost = own[0] if own else int(self.offer[local, at])
-        start = -1
-        for node in (local, int(self.network.local[touchpoint])):
-            if node >= 0 and self.through[self.handoffs][node, at] < cost:
-                cost, start = int(self.through[self.handoffs][node, at]), node
-        if cost >= below:
-            return None
-        if start >= 0:
-            rest = self._follow(start, self.handoffs, at)
-        elif own:
-            rest = PossibleRoute([], own[1])
-        else:
-            rest = PossibleRoute([], self._serving_facts(door, at))
-        return PossibleRoute([door, *rest.nodes], rest.facts)
+        `door_facts`: the unknown facts of each row's being a door. Every cell of the rows has a
+        possible route.
+        """
+        many = len(rows.cell)
+        start = np.concatenate([rows.door, rows.touchpoint])
+        column = np.concatenate([rows.column, rows.column])
+        asked = np.flatnonzero(start >= 0)
+        key, inverse = np.unique(
+            start[asked] * len(self.reach.columns) + column[asked], return_inverse=True
+        )
+        node, at_column = key // len(self.reach.columns), key % len(self.reach.columns)
+        onward = self._onward(node, at_column, handoffs)
+        request = np.full(2 * many, -1, np.int64)
+        request[asked] = inverse.reshape(-1)
+        going = np.where(request >= 0, onward.cost[request], NEVER).reshape(2, many)
+        offers = self._door_offers(rows)
+        best = np.minimum(offers.cost, going.min(axis=0))
+        least = _least(
+            rows.cell, best + np.array([len(facts) for facts in door_facts], np.int64), cells
+        )
+        found = {}
+        for cell in np.flatnonzero(least >= 0).tolist():
+            i = int(least[cell])
+            if offers.cost[i] <= going[:, i].min():
+                rest = PossibleRoute([], self._served_at_door(rows, offers, i))
+            else:
+                which = int(going[:, i].argmin())
+                at = int(request[which * many + i])
+                rest = self._follow(onward, at, int(node[at]), int(at_column[at]))
+            door = int(self.network.nodes[rows.door[i]])
+            found[cell] = PossibleRoute([door, *rest.nodes], [*door_facts[i], *rest.facts])
+        return found
 
-    def _own_service(self, door: int, at: int) -> tuple[int, list[UnknownFact]] | None:
-        """Being served at a service door, its open and eligible already taken as true."""
-        if door >= self.reach.facts.net.first_partner:
-            return None
-        row = self.provider_row.get(door)
-        if row is None or self.cost_to_serve[row, at] >= NEVER:
-            return (int(NEVER), [])
-        skipped = ("open", "eligible")
-        facts = [f for f in self._facts_of_row(row, at) if f.fact not in skipped]
-        return (len(facts), facts)
+    def _door_offers(self, rows: DoorRows) -> Offers:
+        """Being served at the door; a service door is taken as open and eligible."""
+        offers = self._offers(rows.door, rows.column)
+        cost, row = offers.cost.copy(), offers.row.copy()
+        is_service = self.network.is_service[rows.door]
+        cost[is_service], row[is_service] = NEVER, -1
+        at = np.flatnonzero(rows.serves_high)
+        own = np.searchsorted(self.providers.service, self.network.nodes[rows.door[at]])
+        relied = self.providers.meets.unknown[own].astype(np.int64)
+        for spread in (self.providers.of_age, self.providers.access):
+            relied += spread.at(own, rows.column[at]).unknown
+        cost[at], row[at] = relied, own
+        return Offers(cost, row)
 
-    def _serving_facts(self, node: int, at: int) -> list[UnknownFact]:
-        """Facts of being served at a service or partner on arrival."""
-        net = self.reach.facts.net
-        if node < net.first_partner:
-            return self._facts_of_row(self.provider_row[node], at)
-        rows = self.rows_of_partner[node - net.first_partner]
-        return self._facts_of_row(min(rows, key=lambda row: self.cost_to_serve[row, at]), at)
+    def _served_at_door(self, rows: DoorRows, offers: Offers, i: int) -> list[UnknownFact]:
+        facts = self._serving_facts(int(offers.row[i]), int(rows.column[i]))
+        if not self.network.is_service[rows.door[i]]:
+            return facts
+        return [fact for fact in facts if fact.fact not in ("open", "eligible")]
 
-    def _facts_of_row(self, row: int, at: int) -> list[UnknownFact]:
-        providers, columns = self.reach.providers, self.reach.columns
-        column = int(self.columns[at])
-        service = int(providers.service[row])
-        segment, place = int(columns.segment[column]), int(columns.place[column])
-        asked = [
-            (providers.open.unknown[row], UnknownFact("open", service)),
-            (providers.meets.unknown[row], UnknownFact("meets", service, self.reach.need)),
-            (providers.eligible.unknown[row, column], UnknownFact("eligible", service, segment)),
-            (providers.of_age.unknown[row, column], UnknownFact("of_age", service)),
-            (providers.access.unknown[row, column], UnknownFact("access", service, place)),
-        ]
-        return [fact for unknown, fact in asked if unknown]
+    def _follow(self, onward: Onward, i: int, node: int, column: int) -> PossibleRoute:
+        departure = int(onward.departure[i])
+        if departure < 0:
+            row = int(self.jump_row[column])
+            provider = int(self.providers.service[row])
+            refers = UnknownFact("refers", self._undeclared(node), provider)
+            return PossibleRoute([provider], [refers, *self._serving_facts(row, column)])
+        facts = self._departure_facts(departure)
+        arrivals, then = onward.arrivals, int(onward.then[i])
+        assert arrivals is not None
+        local = int(arrivals.node[then])
+        here = int(self.network.nodes[local])
+        if arrivals.serves[then]:
+            served = self._serving_facts(int(arrivals.offers.row[then]), column)
+            return PossibleRoute([here], [*facts, *served])
+        rest = self._follow(arrivals.onward, then, local, column)
+        return PossibleRoute([here, *rest.nodes], [*facts, *self._opening(local), *rest.facts])
 
-    def _follow(self, node: int, handoffs: int, at: int) -> PossibleRoute:
-        """Go on from a node, at least one handoff being used."""
-        cost = int(self.through[handoffs][node, at])
-        if handoffs > 1 and self.through[handoffs - 1][node, at] == cost:
-            return self._follow(node, handoffs - 1, at)
-        for sender, toll in self._senders(node):
-            if int(self.sent[handoffs][sender, at]) + len(toll) != cost:
-                continue
-            found = self._by_record(sender, handoffs, at)
-            return PossibleRoute(found.nodes, [*toll, *found.facts])
-        row = int(self.cheapest_row[at])
-        provider = int(self.reach.providers.service[row])
-        partner = self._partner_node(node)
-        facts = [UnknownFact("refers", partner, provider), *self._facts_of_row(row, at)]
-        return PossibleRoute([provider], facts)
-
-    def _by_record(self, sender: int, handoffs: int, at: int) -> PossibleRoute:
-        """Along the pathway of this sender that gave its layer its value."""
-        network = self.network
-        cost = int(self.sent[handoffs][sender, at])
-        for record in network.records_of(sender):
-            facts = self._pathway_facts(record, at)
-            if facts is None:
-                continue
-            receiver = int(network.receiver[record])
-            arriving = int(self.enter[handoffs - 1][receiver, at])
-            if arriving + len(facts) == cost:
-                rest = self._arrive(receiver, handoffs - 1, at)
-                here = int(network.nodes[receiver])
-                return PossibleRoute([here, *rest.nodes], [*facts, *rest.facts])
-        raise AssertionError("no pathway has the cost of its layer")
-
-    def _arrive(self, node: int, handoffs: int, at: int) -> PossibleRoute:
-        if self.offer[node, at] <= self.enter[handoffs][node, at]:
-            return PossibleRoute([], self._serving_facts(int(self.network.nodes[node]), at))
-        toll = self._open_fact(node)
-        rest = self._follow(node, handoffs, at)
-        return PossibleRoute(rest.nodes, [*toll, *rest.facts])
-
-    def _pathway_facts(self, record: int, at: int) -> list[UnknownFact] | None:
-        """Unknown facts in using a pathway, or None where it cannot be used."""
-        reach = self.reach
-        word = int(reach.columns.bit[self.columns[at]]) // 64
-        if not (reach.usable.high[record] and reach.in_scope[record, word]):
-            return None
-        if self.mode == "warm" and not reach.warm.high[record]:
-            return None
+    def _departure_facts(self, departure: int) -> list[UnknownFact]:
+        record = int(self.network.departures.record[departure])
+        through = int(self.network.departures.through[departure])
         pathway = int(self.network.pathway[record])
-        facts = []
-        if reach.usable.unknown[record]:
-            facts.append(UnknownFact("usable", pathway, reach.need))
-        if self.mode == "warm" and reach.warm.unknown[record]:
+        facts = self._opening(through) if through >= 0 else []
+        if self.reach.usable.unknown[record]:
+            facts.append(UnknownFact("usable", pathway, self.reach.need))
+        if self.mode == "warm" and self.reach.warm.unknown[record]:
             facts.append(UnknownFact("warm", pathway))
         return facts
 
-    def _senders(self, node: int) -> Iterator[tuple[int, list[UnknownFact]]]:
-        network = self.network
-        yield node, []
-        if network.is_service[node]:
-            if network.partner[node] >= 0:
-                yield int(network.partner[node]), []
-            return
-        for service in network.members.get(node, ()):
-            if network.open.high[service]:
-                yield service, self._open_fact(service)
-
-    def _open_fact(self, node: int) -> list[UnknownFact]:
+    def _opening(self, node: int) -> list[UnknownFact]:
         if not self.network.open.unknown[node]:
             return []
         return [UnknownFact("open", int(self.network.nodes[node]))]
 
-    def _partner_node(self, node: int) -> int:
+    def _serving_facts(self, row: int, column: int) -> list[UnknownFact]:
+        providers, columns = self.providers, self.reach.columns
+        service = int(providers.service[row])
+        segment, place = int(columns.segment[column]), int(columns.place[column])
+        at = (np.array([row]), np.array([column]))
+        asked = [
+            (providers.open.unknown[row], UnknownFact("open", service)),
+            (providers.meets.unknown[row], UnknownFact("meets", service, self.reach.need)),
+            (providers.eligible.at(*at).unknown[0], UnknownFact("eligible", service, segment)),
+            (providers.of_age.at(*at).unknown[0], UnknownFact("of_age", service)),
+            (providers.access.at(*at).unknown[0], UnknownFact("access", service, place)),
+        ]
+        return [fact for unknown, fact in asked if unknown]
+
+    def _undeclared(self, node: int) -> int:
         """The partner whose undeclared referrals are relied on, or the service without one."""
         net = self.reach.facts.net
         here = int(self.network.nodes[node])
@@ -274,11 +280,25 @@ class VerifyFinder:
         return here if partner < 0 else partner + net.first_partner
 
 
-def _least_by_row(costs: Costs, row: Ints, rows: int) -> Costs:
-    """Elementwise minimum of all costs that share a row; NEVER for rows without any."""
-    least = np.full((rows, costs.shape[1]), NEVER, np.int16)
-    if len(row):
-        order = np.argsort(row, kind="stable")
-        starts = np.flatnonzero(np.diff(row[order], prepend=-1))
-        least[row[order][starts]] = np.minimum.reduceat(costs[order], starts, axis=0)
+def _expand(starts: Ints, node: Ints) -> tuple[Ints, Ints]:
+    """(request, position) for every position in the slices of the requested nodes."""
+    counts = starts[node + 1] - starts[node]
+    request = np.repeat(np.arange(len(node), dtype=np.int64), counts)
+    offset = np.arange(len(request)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return request, starts[node][request] + offset
+
+
+def _least(request: Ints, cost: Ints, requests: int) -> Ints:
+    """Position of a least cost of each request, -1 for those without any."""
+    order = np.lexsort((cost, request))
+    first = np.flatnonzero(np.diff(request[order], prepend=-1))
+    least = np.full(requests, -1, np.int64)
+    least[request[order][first]] = order[first]
     return least
+
+
+def _taken(values: Ints, position: Ints, missing: int) -> Ints:
+    """The values at the positions; `missing` where the position is -1."""
+    if not len(values):
+        return np.full(len(position), missing, np.int64)
+    return np.where(position >= 0, values[position], missing)

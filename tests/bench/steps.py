@@ -89,7 +89,7 @@ def coverage(data_dir: str) -> dict[str, Any]:
     started = time.perf_counter()
     net = build_projection(snapshot)
     projected = time.perf_counter()
-    result = compute_coverage(net, CoverageParameters(as_of=AS_OF), details=False)
+    result = compute_coverage(net, CoverageParameters(as_of=AS_OF), routes="none")
     computed = time.perf_counter()
     compute_coverage(net, CoverageParameters(as_of=AS_OF)).as_dict()
     detailed = time.perf_counter()
