@@ -1,0 +1,23 @@
+"""The store: published generations to read, drafts to write, or a small store in memory."""
+
+from __future__ import annotations
+
+from graph.store.draft import Draft
+from graph.store.embedded import EmbeddedStore
+from graph.store.generation import Generation
+from graph.store.memory import MemoryStore
+from graph.store.protocol import Progress, ReadableStore, Results
+from graph.store.seed import Seed
+from graph.store.snapshot import Snapshot
+
+__all__ = [
+    "Draft",
+    "EmbeddedStore",
+    "Generation",
+    "MemoryStore",
+    "Progress",
+    "ReadableStore",
+    "Results",
+    "Seed",
+    "Snapshot",
+]
