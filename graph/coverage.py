@@ -18,7 +18,7 @@ from graph.projection import Projection, Ternary
 from graph.projection.arrays import Bools, Ints
 from graph.reach import NeedReach
 from graph.required import RequiredCells, select_required
-from graph.result import VARIANT_HANDOFFS, Coverage, Variant
+from graph.result import VARIANT_HANDOFFS, Coverage, FailingDoors, Variant
 from graph.routes import RouteFinder, fewest_handoffs
 from graph.rungs import GAP_TYPES, compute_gap_types
 from graph.verify import UnknownFact, VerifyFinder
@@ -158,10 +158,10 @@ class _Run:
         self, rows: DoorRows, cells: Ints, high: Bools, by_any: Bools, pairs: Ints
     ) -> None:
         is_door_gap = self.result.gap_type[cells] == GAP_TYPES.index("door-gap")
-        for i in np.flatnonzero(rows.known & ~high & is_door_gap[rows.cell]).tolist():
-            rung = "warmth" if by_any[i] else "link"
-            failing = self.result.failing_doors.setdefault(int(cells[rows.cell[i]]), [])
-            failing.append((int(self.doors.node[pairs[i]]), rung))
+        at = np.flatnonzero(rows.known & ~high & is_door_gap[rows.cell])
+        self.result.failing.append(
+            FailingDoors(cells[rows.cell[at]], self.doors.node[pairs[at]], by_any[at])
+        )
 
     def _keep_routes(self, reach: NeedReach, rows: DoorRows, cells: Ints, wanted: Bools) -> None:
         handoffs, mode = self.asked

@@ -70,7 +70,7 @@ def save_findings(
     note = f"findings: {findings.kind}"
     with store.write(note=note, kind="findings", wait_seconds=wait_seconds) as draft:
         draft.replace_graph(graph, [*findings.quads, *stamped])
-    return store.read().generation
+    return draft.published
 
 
 class _Writer:
@@ -148,7 +148,7 @@ def _gaps(write: _Writer, coverage: Coverage) -> None:
         write.add(node, "gapType", code("gap-type", gap_type))
         weight = format(Decimal(repr(float(required.weight[row]))), "f")
         write.add(node, "weight", Literal(weight, datatype=NamedNode(XSD + "decimal")))
-        failing = [door for door, _ in coverage.failing_doors.get(row, ())]
+        failing = [door for door, _ in coverage.failing_doors(row)]
         for door in failing:
             write.add(node, "failingDoor", NamedNode(net.node_iri(door)))
         for door in failing or doors.get(touchpoint, []):

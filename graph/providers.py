@@ -31,10 +31,20 @@ class Spread:
     def pack(self, columns: Columns, *, high: bool) -> Words:
         """[service, word]: the fact's bits in one world. Equal rows are packed once."""
         matrix = self.fact.world(high)
-        _, first, group = np.unique(
-            np.packbits(matrix, axis=1), axis=0, return_index=True, return_inverse=True
-        )
-        return columns.pack(matrix[first][:, self.value])[group.reshape(-1)]
+        first, group = _group_rows(matrix)
+        return columns.pack(matrix[first][:, self.value])[group]
+
+
+def _group_rows(matrix: Bools) -> tuple[Ints, Ints]:
+    """The first row of each group of equal rows, and the group of every row."""
+    packed = np.packbits(matrix, axis=1)
+    if packed.shape[1] <= 8:
+        key = np.zeros((len(packed), 8), np.uint8)
+        key[:, : packed.shape[1]] = packed
+        _, first, group = np.unique(key.view(np.uint64), return_index=True, return_inverse=True)
+    else:
+        _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    return first, group.reshape(-1)
 
 
 @dataclass(frozen=True)

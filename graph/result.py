@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from graph.parameters import MODES, CoverageParameters, Mode
 from graph.projection import Projection, Ternary
-from graph.projection.arrays import Ints, Small
+from graph.projection.arrays import Bools, Ints, Small
 from graph.required import RequiredCells
 from graph.rungs import GAP_TYPES
 from graph.verify import PossibleRoute, UnknownFact
@@ -21,6 +24,16 @@ STATUS_WORDS = {
 VARIANT_HANDOFFS = (0, 1, 2)
 
 Variant = tuple[int, Mode]
+
+
+@dataclass(frozen=True)
+class FailingDoors:
+    """Doors that fail in door gaps; one row a (cell, door), sorted by cell."""
+
+    cell: Ints
+    node: Ints
+    warmth: Bools
+    """Whether it is only warmth that fails; else the link."""
 
 
 @dataclass
@@ -43,7 +56,8 @@ class Coverage:
     gap_type: Small
     routes: dict[int, list[int]] = field(default_factory=dict)
     possible_routes: dict[int, PossibleRoute] = field(default_factory=dict)
-    failing_doors: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    failing: list[FailingDoors] = field(default_factory=list)
+    """Failing doors of the door gaps, in blocks."""
 
     @property
     def any_door(self) -> Small:
@@ -52,6 +66,28 @@ class Coverage:
     @property
     def every_door(self) -> Small:
         return self.status[self.parameters.handoffs, self.parameters.mode][1]
+
+    @cached_property
+    def _failing(self) -> FailingDoors:
+        """All blocks as one, sorted by cell."""
+        blocks = self.failing
+        if not blocks:
+            nothing = np.zeros(0, np.int64)
+            return FailingDoors(nothing, nothing, nothing > 0)
+        cell = np.concatenate([block.cell for block in blocks])
+        order = np.argsort(cell, kind="stable")
+        node = np.concatenate([block.node for block in blocks])[order]
+        warmth = np.concatenate([block.warmth for block in blocks])[order]
+        return FailingDoors(cell[order], node, warmth)
+
+    def failing_doors(self, row: int) -> list[tuple[int, str]]:
+        """(node, rung) of each door that fails in a door gap; empty for any other cell."""
+        every = self._failing
+        start, end = np.searchsorted(every.cell, [row, row + 1])
+        return [
+            (int(every.node[i]), "warmth" if every.warmth[i] else "link")
+            for i in range(int(start), int(end))
+        ]
 
     def interval(self, status: Small) -> list[float] | None:
         """Weighted share covered: [low, high], or None when the weights sum to 0."""
@@ -122,7 +158,7 @@ class Coverage:
             "gap_type": GAP_TYPES[self.gap_type[row]],
             "failing_doors": [
                 {"door": net.node_id(door), "gap_type": rung}
-                for door, rung in self.failing_doors.get(row, ())
+                for door, rung in self.failing_doors(row)
             ],
             "handoffs": None if route is None else len(route) - 1,
             "route": None if route is None else [net.node_id(node) for node in route],

@@ -16,7 +16,7 @@ def describe_gap(coverage: Coverage, row: int) -> str:
     who = f"{segment} in {place}"
     within = f"within {_handoffs(coverage.parameters.handoffs)}"
     gap_type = GAP_TYPES[coverage.gap_type[row]]
-    failing = _listed([net.node_name(door) for door, _ in coverage.failing_doors.get(row, ())])
+    failing = _listed([net.node_name(door) for door, _ in coverage.failing_doors(row)])
     sentences = {
         "orphan": f"{touchpoint} has no door for {who}, so nobody there can be led to it.",
         "supply": f"No open service offers it; {touchpoint} asks for it for {who}.",
