@@ -1,0 +1,54 @@
+"""Take-away files: every module here is one format, found by scanning the package."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from graph.errors import ExportError
+from service.exports.contract import Export, ExportData
+
+__all__ = ["Export", "ExportData", "select_exports", "write_export"]
+
+NOT_A_FORMAT = frozenset({"contract"})
+
+
+@lru_cache(maxsize=1)
+def select_exports() -> MappingProxyType[str, Export]:
+    """Every format by its name, in order of name.
+
+    Raises TypeError, with the path of the module, when a module lacks a part of the contract.
+    """
+    found: dict[str, Export] = {}
+    for entry in pkgutil.iter_modules(__path__):
+        if entry.ispkg or entry.name in NOT_A_FORMAT:
+            continue
+        module = importlib.import_module(f"{__name__}.{entry.name}")
+        lacking = [part for part in Export.__annotations__ if not hasattr(module, part)]
+        if not callable(getattr(module, "write", None)):
+            lacking.append("write")
+        if lacking:
+            raise TypeError(f"{module.__file__} lacks {', '.join(lacking)}")
+        export = cast(Export, module)
+        found[export.NAME] = export
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def write_export(name: str, data: ExportData, path: Path) -> None:
+    """Write one format to `path`, whole or not at all.
+
+    Raises ExportError for a format that is not known or a path that cannot be written.
+    """
+    exports = select_exports()
+    if name not in exports:
+        raise ExportError(f"no export named {name!r}; there are: {', '.join(exports)}", format=name)
+    try:
+        exports[name].write(data, path)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror or error}", format=name
+        ) from error

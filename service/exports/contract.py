@@ -1,0 +1,128 @@
+"""What every export takes and gives."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from graph.completeness import compute_completeness
+from graph.coverage import Coverage, compute_coverage
+from graph.facts import Facts
+from graph.gaps import select_gaps
+from graph.overlap import compute_overlaps
+from graph.parameters import CoverageParameters
+from graph.projection import Projection, build_projection
+from service.exports.content.records import Records
+from service.exports.content.withheld import Withheld, read_withheld
+
+if TYPE_CHECKING:
+    from graph.store import ReadableStore
+    from service.exports.content.tables import Table
+
+
+class Export(Protocol):
+    """A module of `service.exports`: one format."""
+
+    NAME: str
+    """As given to `nwd export` and `/api/export/`."""
+    TITLE: str
+    """What it is for, in a few words."""
+    MEDIA_TYPE: str
+    SUFFIX: str
+    """Of the file's name, with the dot."""
+
+    def write(self, data: ExportData, path: Path) -> None:
+        """Write the whole file, or leave what was there."""
+
+
+@dataclass(frozen=True)
+class ExportData:
+    """What is exported: a store, the parameters of the analyses, and the time.
+
+    `results` may hold analyses already computed: `coverage`, `gaps` and `overlaps`, as their
+    functions in `graph` return them. What is not given is computed when first asked for.
+    """
+
+    store: ReadableStore
+    parameters: CoverageParameters = field(default_factory=CoverageParameters)
+    generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def net(self) -> Projection:
+        """The projection of the store."""
+        return build_projection(self.store)
+
+    @cached_property
+    def withheld(self) -> Withheld:
+        """What of the store must not leave it."""
+        return read_withheld(self.store)
+
+    @cached_property
+    def records(self) -> Records:
+        """The facts of every record, for tables."""
+        return Records(self.store, self.withheld)
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Names of the sources that hold a record, by its IRI; several are joined."""
+        return self.records.sources()
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """`partner`, `service` or `touchpoint` by IRI."""
+        return self.records.kinds("Partner", "Service", "Touchpoint")
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return compute_coverage(self.net, self.parameters)
+
+    @cached_property
+    def coverage(self) -> Mapping[str, Any]:
+        """The result of SEMANTICS section 11."""
+        return self.results.get("coverage") or self._coverage.as_dict()
+
+    @cached_property
+    def completeness(self) -> Mapping[str, int]:
+        """The counts beside every result, without computing the coverage itself."""
+        given = self.results.get("coverage")
+        if given is not None:
+            counts: Mapping[str, int] = given["completeness"]
+            return counts
+        return compute_completeness(Facts(self.net, self.parameters))
+
+    @cached_property
+    def gaps(self) -> Mapping[str, Any]:
+        """The gap register."""
+        return self.results.get("gaps") or select_gaps(self._coverage)
+
+    @cached_property
+    def overlaps(self) -> Mapping[str, Any]:
+        """Overlapping services and possible duplicate records."""
+        return self.results.get("overlaps") or compute_overlaps(self.net, self.parameters)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table of the workbook by name, in order."""
+        # The tables read this object; importing them above would be a circle.
+        from service.exports.content.collection import build_tables
+
+        return build_tables(self)
+
+
+@contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to; it takes the place of `path` on a clean exit only."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,274 @@
+"""The network picture: one self-contained HTML page. The only module that imports pyvis.
+
+What pyvis would do by itself and this module prevents:
+
+- its template loads scripts and style sheets from other hosts: ours inlines the vis-network file
+  that pyvis ships, and a content security policy refuses everything else;
+- its template does not escape: ours does, and data stands in JSON blocks that nothing runs;
+- a node title that holds the text `href` is turned into HTML: no title is ever given to pyvis;
+- ids go into object keys in the browser: nodes are numbered, so no source text is used as a key;
+- the browser would compute the layout, for minutes: positions are computed here.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from service.pictures.fold import LIMIT, Folded, fold_network
+from service.pictures.layout import Layout, compute_layout
+from service.pictures.model import KIND_WORDS, LINK_WORDS, OFFERS, SERVICE, Edge, Node
+from service.pictures.style import EDGE_STYLES, INK, NODE_STYLES, style_of
+
+VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+"""Path of the drawing library inside the pyvis package."""
+LONGEST_LABEL = 58
+MOST_WIDENING = 3
+
+OPTIONS: Mapping[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hideEdgesOnDrag": True,
+        "keyboard": False,
+        "zoomView": False,
+        "tooltipDelay": 10_000_000,
+    },
+    "nodes": {
+        "chosen": False,
+        "widthConstraint": {"minimum": 90, "maximum": 180},
+        "font": {"color": INK, "size": 15, "face": "sans-serif", "multi": False},
+        "margin": 7,
+    },
+    "edges": {
+        "chosen": False,
+        "smooth": {
+            "enabled": True,
+            "type": "cubicBezier",
+            "forceDirection": "horizontal",
+            "roundness": 0.4,
+        },
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
+    },
+}
+
+
+def render_network(
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    *,
+    title: str,
+    parameters: Mapping[str, object],
+    generated_at: datetime | None = None,
+    notes: Sequence[str] = (),
+    limit: int = LIMIT,
+) -> str:
+    """One HTML page with the picture, its legend, the parameters and the same content as tables.
+
+    Above `limit` nodes the network is folded and the page says how. `notes` are sentences shown
+    under the title. The page needs no other file and makes no request; it weighs 0.5 to 0.9
+    megabytes, of which vis-network is 0.47. The same arguments give the same page.
+    """
+    folded = fold_network(nodes, list(edges), limit=limit)
+    layout = compute_layout(folded.nodes, folded.edges)
+    numbers = {node.id: f"n{place}" for place, node in enumerate(folded.nodes)}
+    picture = Network(directed=True, cdn_resources="in_line", heading="")
+    picture.options = dict(OPTIONS)
+    for node in folded.nodes:
+        _add_node(picture, node, numbers[node.id], layout)
+    for edge in folded.edges:
+        _add_edge(picture, edge, numbers, layout)
+    picture.templateEnv = _environment()
+    picture.path = "network.html"
+    picture.templateEnv.globals["page"] = {
+        "title": title,
+        "parameters": {_plain(name): _words(value) for name, value in parameters.items()},
+        "generated_at": generated_at,
+        "notes": notes,
+        "warnings": _fold_notes(folded),
+        "node_rows": _node_rows(folded, numbers),
+        "edge_rows": _edge_rows(folded, numbers),
+        "layout": _layout_data(layout),
+        "node_legend": _node_legend(folded),
+        "edge_legend": _edge_legend(folded),
+        **_assets(),
+    }
+    html: str = picture.generate_html()
+    return html
+
+
+def content_security_policy() -> str:
+    """The policy the page states in its own head; a route that serves it must not be stricter."""
+    policy: str = _assets()["policy"]
+    return policy
+
+
+def _add_node(picture: Network, node: Node, number: str, layout: Layout) -> None:
+    style = NODE_STYLES[node.kind]
+    x, y = layout.positions[node.id]
+    picture.add_node(
+        number,
+        label=_shorten(node.label or node.id),
+        shape=style.shape,
+        color={"background": style.fill, "border": style.border},
+        x=round(x, 1),
+        y=round(y, 1),
+        borderWidth=style.border_width,
+        shapeProperties={"borderRadius": style.radius},
+    )
+
+
+def _add_edge(picture: Network, edge: Edge, numbers: Mapping[str, str], layout: Layout) -> None:
+    style = style_of(edge)
+    (x1, _), (x2, _) = layout.positions[edge.source], layout.positions[edge.target]
+    look: dict[str, Any] = {"color": {"color": style.colour, "inherit": False}}
+    if style.dashes:
+        look["dashes"] = list(style.dashes)
+    if abs(x1 - x2) < 1:
+        look["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": 0.35}
+    picture.add_edge(
+        numbers[edge.source],
+        numbers[edge.target],
+        width=round(style.width + min(math.log2(edge.stands_for), MOST_WIDENING), 2),
+        # pyvis would set its own arrow where none is given.
+        arrows={"to": {"enabled": style.arrow}},
+        **look,
+    )
+
+
+def _shorten(label: str) -> str:
+    text = " ".join(label.split())
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _fold_notes(folded: Folded) -> list[str]:
+    notes = list(folded.steps)
+    if notes:
+        notes.append("The whole network is in the GraphML and GEXF files.")
+    if folded.inner:
+        notes.append(f"{folded.inner:,} links inside one node are not drawn.")
+    if folded.dangling:
+        notes.append(f"{folded.dangling:,} links have an end that is not loaded; not drawn.")
+    return notes
+
+
+def _node_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any]]:
+    labels = {node.id: node.label for node in folded.nodes}
+    counted = [edge for edge in folded.edges if edge.kind != OFFERS]
+    out = Counter(edge.source for edge in counted)
+    into = Counter(edge.target for edge in counted)
+    return [
+        {
+            "number": numbers[node.id],
+            "name": node.label or node.id,
+            "kind": KIND_WORDS[node.kind],
+            "sector": node.sector or node.stage,
+            "partner": labels.get(node.parent, "") if node.kind == SERVICE else "",
+            "facts": [
+                f"{_plain(name)}: {_words(value)}" for name, value in node.attributes.items()
+            ],
+            "into": into[node.id],
+            "out": out[node.id],
+        }
+        for node in folded.nodes
+    ]
+
+
+def _edge_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any]]:
+    labels = {node.id: node.label or node.id for node in folded.nodes}
+    rows = [
+        {
+            "source": numbers[edge.source],
+            "target": numbers[edge.target],
+            "from": labels[edge.source],
+            "to": labels[edge.target],
+            "kind": LINK_WORDS[edge.kind],
+            "mode": edge.mode,
+            "status": edge.status,
+            "needs": "; ".join(edge.needs),
+            "count": edge.stands_for,
+        }
+        for edge in folded.edges
+    ]
+    return sorted(rows, key=lambda row: (row["from"].casefold(), row["kind"], row["to"].casefold()))
+
+
+def _layout_data(layout: Layout) -> dict[str, Any]:
+    bands = [{"title": band.title, "left": band.left, "width": band.width} for band in layout.bands]
+    return {"bands": bands, "width": layout.width, "height": layout.height}
+
+
+def _node_legend(folded: Folded) -> list[dict[str, Any]]:
+    kinds = {node.kind for node in folded.nodes}
+    return [vars(style) for kind, style in NODE_STYLES.items() if kind in kinds]
+
+
+def _edge_legend(folded: Folded) -> list[dict[str, Any]]:
+    drawn = {style_of(edge) for edge in folded.edges}
+    return [
+        {**vars(style), "dashes": " ".join(map(str, style.dashes))}
+        for style in EDGE_STYLES
+        if style in drawn
+    ]
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("service.pictures"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["from_json"] = json.loads
+    return environment
+
+
+@lru_cache(maxsize=1)
+def _assets() -> dict[str, Any]:
+    """Script and style texts, and the policy that allows these and nothing else."""
+    templates = files("service.pictures").joinpath("templates")
+    library = files("pyvis").joinpath(VIS_NETWORK).read_text(encoding="utf-8")
+    # A source map comment makes browsers ask for a file that is not there.
+    library = library.partition("//# sourceMappingURL=")[0].replace("\r\n", "\n").rstrip()
+    script = templates.joinpath("network.js").read_text(encoding="utf-8")
+    style = templates.joinpath("network.css").read_text(encoding="utf-8")
+    policy = (
+        f"default-src 'none'; script-src {_digest(library)} {_digest(script)}; "
+        f"style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
+    )
+    # These three are our own files and the one pyvis ships, never source data.
+    return {
+        "library": Markup(library),
+        "script": Markup(script),
+        "style": Markup(style),
+        "policy": policy,
+    }
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
