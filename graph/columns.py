@@ -47,6 +47,12 @@ class Columns:
         row = np.zeros(1, np.int64)
         return self.test(words[None, :], np.repeat(row, len(self)), np.arange(len(self)))
 
+    def spread(self, words: Words, column: Ints) -> Bools:
+        """[row, column]: the bits of some columns in every row."""
+        little = np.ascontiguousarray(words.astype("<u8", copy=False)).view(np.uint8)
+        bits = np.unpackbits(little.reshape(len(words), -1), axis=1, bitorder="little")
+        return bits[:, self.bit[column]].view(np.bool_)
+
     def test(self, words: Words, row: Ints, column: Ints) -> Bools:
         """The bits at (row, column), element by element."""
         bit = self.bit[column]

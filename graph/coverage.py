@@ -21,7 +21,7 @@ from graph.required import RequiredCells, select_required
 from graph.result import VARIANT_HANDOFFS, Coverage, FailingDoors, Variant
 from graph.routes import RouteFinder, fewest_handoffs
 from graph.rungs import GAP_TYPES, compute_gap_types
-from graph.verify import UnknownFact, VerifyFinder
+from graph.verify import PossibleRoute, UnknownFact, VerifyFinder
 
 __all__ = ["Coverage", "CoverageParameters", "compute_coverage"]
 
@@ -186,6 +186,7 @@ class _Run:
         self, reach: NeedReach, rows: DoorRows, cells: Ints, wanted: Bools, pairs: Ints
     ) -> None:
         handoffs, mode = self.asked
+        cost = self.doors.unknown_count()
         at = np.flatnonzero(wanted[rows.cell])
         asked = np.unique(rows.column[at])
         departing = max(1, len(self.network.departures.record))
@@ -194,16 +195,14 @@ class _Run:
             chunk = asked[start : start + most]
             own = at[np.isin(rows.column[at], chunk)]
             finder = VerifyFinder(reach, mode, chunk)
-            facts = [self._door_facts(pair) for pair in pairs[own].tolist()]
-            found = finder.find(rows.select(own), facts, len(cells), handoffs)
-            for cell, route in found.items():
-                self.result.possible_routes[int(cells[cell])] = route
+            found = finder.find(rows.select(own), cost[pairs[own]], len(cells), handoffs)
+            for cell, (i, route) in found.items():
+                facts = [*self._door_facts(int(pairs[own[i]])), *route.facts]
+                self.result.possible_routes[int(cells[cell])] = PossibleRoute(route.nodes, facts)
 
     def _door_facts(self, pair: int) -> list[UnknownFact]:
         """What is unknown in this being a door of its cell."""
         doors = self.doors
-        if doors.known[pair]:
-            return []
         node = int(doors.node[pair])
         segment = int(self.required.segment[doors.cell[pair]])
         asked = [

@@ -30,6 +30,10 @@ class DoorPairs:
     listed: Bools
     """[touchpoint]: some door record of any status names it."""
 
+    def unknown_count(self) -> Ints:
+        """[row]: how many facts are unknown in this being a door."""
+        return self.record_unknown.astype(np.int64) + self.open_unknown + self.eligible_unknown
+
 
 def build_doors(facts: Facts, cells: RequiredCells) -> DoorPairs:
     """Known and possible doors of every cell.

@@ -17,6 +17,8 @@ from graph.reach import NeedReach
 
 NEVER = 1_000_000
 """More unknown facts than any route can have."""
+NONE = 100
+"""More than the facts of one provider; fits a byte."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,11 @@ class VerifyFinder:
         cost = np.full(len(self.reach.columns), NEVER, np.int64)
         row = np.full(len(self.reach.columns), -1, np.int64)
         if len(self.providers.service):
-            served = np.repeat(columns[None, :], len(self.providers.service), axis=0)
-            rows = np.arange(len(self.providers.service))[:, None]
-            high = self.reach.columns.test(self.providers.serves_high, rows, served)
-            unknown = np.where(high, self.providers.unknown_of(columns), 100)
+            high = self.reach.columns.spread(self.providers.serves_high, columns)
+            unknown = np.where(high, self.providers.unknown_of(columns), np.int8(NONE))
             best = unknown.argmin(axis=0)
-            least = unknown[best, np.arange(len(columns))]
-            found = least < 100
+            least = unknown[best, np.arange(len(columns))].astype(np.int64)
+            found = least < NONE
             cost[columns[found]], row[columns[found]] = least[found] + 1, best[found]
         return cost, row
 
@@ -167,12 +167,12 @@ class VerifyFinder:
     # Routes -------------------------------------------------------------------------------
 
     def find(
-        self, rows: DoorRows, door_facts: list[list[UnknownFact]], cells: int, handoffs: int
-    ) -> dict[int, PossibleRoute]:
-        """Cell -> its best route from the given (cell, door) rows.
+        self, rows: DoorRows, door_cost: Ints, cells: int, handoffs: int
+    ) -> dict[int, tuple[int, PossibleRoute]]:
+        """Cell -> (row of its best door, route from there), of the given (cell, door) rows.
 
-        `door_facts`: the unknown facts of each row's being a door. Every cell of the rows has a
-        possible route.
+        `door_cost`: how many facts are unknown in each row's being a door; the caller adds them.
+        Every cell of the rows has a possible route.
         """
         many = len(rows.cell)
         start = np.concatenate([rows.door, rows.touchpoint])
@@ -188,10 +188,8 @@ class VerifyFinder:
         going = np.where(request >= 0, onward.cost[request], NEVER).reshape(2, many)
         offers = self._door_offers(rows)
         best = np.minimum(offers.cost, going.min(axis=0))
-        least = _least(
-            rows.cell, best + np.array([len(facts) for facts in door_facts], np.int64), cells
-        )
-        found = {}
+        least = _least(rows.cell, best + door_cost, cells)
+        found: dict[int, tuple[int, PossibleRoute]] = {}
         for cell in np.flatnonzero(least >= 0).tolist():
             i = int(least[cell])
             if offers.cost[i] <= going[:, i].min():
@@ -201,7 +199,7 @@ class VerifyFinder:
                 at = int(request[which * many + i])
                 rest = self._follow(onward, at, int(node[at]), int(at_column[at]))
             door = int(self.network.nodes[rows.door[i]])
-            found[cell] = PossibleRoute([door, *rest.nodes], [*door_facts[i], *rest.facts])
+            found[cell] = (i, PossibleRoute([door, *rest.nodes], rest.facts))
         return found
 
     def _door_offers(self, rows: DoorRows) -> Offers:
