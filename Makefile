@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/demo
+DEMO_DAY := 2026-11-21
+GENERATED := README.md docs/cli.md docs/queries.md docs/service.md
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all check serve bench docs lock clean
@@ -31,6 +33,7 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY) ## load the demonstration community, analyse it, write the take-away files
 	@$(BIN)/nwd demo --out $(DEMO)
+	@echo "make serve opens it in a browser" >&2
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest
@@ -43,17 +46,17 @@ check: $(READY) ## lint, types, layers, generated docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -r README.md docs/cli.md
+	@$(BIN)/cog --check -r $(GENERATED)
 
 serve: $(READY) ## open the demonstration community in the service
 	@test -d $(DEMO)/nwd-data || $(BIN)/nwd demo --out $(DEMO)
-	@$(BIN)/nwd serve --data-dir $(DEMO)/nwd-data
+	@$(BIN)/nwd serve --data-dir $(DEMO)/nwd-data --as-of $(DEMO_DAY)
 
 bench: $(READY) ## measure against the oracle and the bare store (by hand; minutes)
-	@$(BIN)/python -m tests.bench
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 docs: $(READY) ## regenerate the generated parts of the docs
-	@$(BIN)/cog -r README.md docs/cli.md
+	@$(BIN)/cog -r $(GENERATED)
 
 lock: $(READY) ## renew constraints.txt
 	@$(BIN)/python -m pip install --quiet uv

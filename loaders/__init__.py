@@ -1,1 +1,1 @@
-"""Sources in: planner's workbook, HSDS directories and RDF files, each to records, then to quads."""
+"""Sources in: workbooks, HSDS directories and RDF files, each to records, then to quads."""

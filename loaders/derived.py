@@ -21,17 +21,19 @@ CLOSED_STATUSES = frozenset(code("pathway-status", word) for word in ("planned",
 
 def derive_edges(store: Store) -> Iterator[Quad]:
     """One `nwd:refersTo` for each pair of ends of a pathway that is not planned or lapsed."""
-    seen = set()
-    for start in store.quads_for_pattern(None, nwd("fromSource"), None, None):
-        pathway, source = start.subject, start.graph_name
-        statuses = store.quads_for_pattern(pathway, nwd("pathwayStatus"), None, source)
-        if any(status.object in CLOSED_STATUSES for status in statuses):
-            continue
-        for end in store.quads_for_pattern(pathway, nwd("toTarget"), None, source):
-            pair = (start.object, end.object)
-            if pair not in seen and isinstance(start.object, NamedNode):
-                seen.add(pair)
-                yield Quad(start.object, nwd("refersTo"), end.object, GRAPH_EDGES)
+    closed = " ".join(
+        f"FILTER NOT EXISTS {{ ?pathway {nwd('pathwayStatus')} {status} }}"
+        for status in sorted(CLOSED_STATUSES, key=str)
+    )
+    found = store.query(
+        f"SELECT DISTINCT ?from ?to WHERE {{ GRAPH ?source {{ ?pathway {nwd('fromSource')} ?from ; "
+        f"{nwd('toTarget')} ?to . {closed} }} }}"
+    )
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("a SELECT gives solutions")
+    for start, end in found:
+        if isinstance(start, NamedNode):
+            yield Quad(start, nwd("refersTo"), end, GRAPH_EDGES)
 
 
 def count_types(store: Store, graph: NamedNode) -> dict[str, int]:

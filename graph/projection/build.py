@@ -1,19 +1,15 @@
-"""From the store to arrays: one SELECT a property, over the union of all sources."""
+"""From the store to arrays: the records of each kind, over the union of all sources."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections import defaultdict
 from decimal import Decimal
 
 import numpy as np
-from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from graph.projection.arrays import (
     BLANK_DAY,
     Bools,
-    Collection,
     Doors,
     Ints,
     Lists,
@@ -21,14 +17,12 @@ from graph.projection.arrays import (
     Projection,
     Requirements,
     Services,
-    Small,
     Ternary,
 )
 from graph.projection.hierarchy import compute_above
+from graph.projection.reading import Reader
 from graph.store import ReadableStore
-from ontology.terms import DCTERMS, GRAPH, GRAPH_ONTOLOGY, NWD, SKOS, code, nwd
-
-Pairs = Iterator[tuple[str, NamedNode | Literal]]
+from ontology.terms import DCTERMS, SKOS, code
 
 
 def build_projection(store: ReadableStore) -> Projection:
@@ -40,30 +34,8 @@ def build_projection(store: ReadableStore) -> Projection:
     return _Builder(store).build()
 
 
-class _Builder:
-    """Holds the collections while the facts that refer to them are read."""
-
-    def __init__(self, store: ReadableStore) -> None:
-        self.store = store
-        self.identifiers = self._read_identifiers()
-        self.labels = {s: o.value for s, o in self._pairs(f"{SKOS}prefLabel")}
-        actors = ("Service", "Partner", "Touchpoint")
-        members = {kind: self._members(kind) for kind in actors}
-        shown = self._show([iri for kind in actors for iri in members[kind]])
-        self.services, self.partners, self.touchpoints = (
-            self._collection(members[kind], shown) for kind in actors
-        )
-        self.needs = self._own_collection("Need")
-        self.segments = self._own_collection("PopulationSegment", first=nwd("allFamilies").value)
-        self.places = self._own_collection("Place", first=nwd("everywhere").value)
-        self.pathways = self._own_collection("ReferralPathway")
-        self.life_stages = self._own_collection("LifeStage")
-        self.node_index = {
-            iri: i
-            for i, iri in enumerate(
-                [*self.services.iris, *self.partners.iris, *self.touchpoints.iris]
-            )
-        }
+class _Builder(Reader):
+    """Reads the records of each kind."""
 
     def build(self) -> Projection:
         place_links = self._links("partOf", self.places, self.places)
@@ -100,8 +72,6 @@ class _Builder:
             leaf_places=leaves,
             declared=self._read_declared(service, pathway),
         )
-
-    # Records ------------------------------------------------------------------------------
 
     def _read_services(self) -> Services:
         size = len(self.services)
@@ -245,123 +215,3 @@ class _Builder:
         for position, dated in statements.items():
             declared[position] = dated[max(dated)] == complete
         return declared
-
-    # Columns ------------------------------------------------------------------------------
-
-    def _states(
-        self,
-        name: str,
-        records: Collection,
-        *,
-        true: list[NamedNode],
-        unknown: list[NamedNode],
-        blank: Ternary,
-    ) -> Small:
-        """Ternary column of a coded property; any other code is FALSE."""
-        states = {iri.value: Ternary.TRUE for iri in true}
-        states |= {iri.value: Ternary.UNKNOWN for iri in unknown}
-        column = np.full(len(records), blank, np.int8)
-        for iri, value in self._pairs(name):
-            if iri in records.index:
-                column[records.index[iri]] = states.get(value.value, Ternary.FALSE)
-        return column
-
-    def _numbers(self, name: str, records: Collection, parse: Callable[[str], int]) -> Ints:
-        column = np.full(len(records), BLANK_DAY, np.int64)
-        for iri, value in self._pairs(name):
-            if iri in records.index:
-                column[records.index[iri]] = parse(value.value)
-        return column
-
-    def _integers(self, name: str, records: Collection) -> Ints:
-        return self._numbers(name, records, int)
-
-    def _days(self, name: str, records: Collection) -> Ints:
-        return self._numbers(name, records, lambda text: date.fromisoformat(text).toordinal())
-
-    def _links(self, name: str, rows: Collection, columns: Collection) -> list[tuple[int, int]]:
-        return [
-            (rows.index[s], columns.index[o.value])
-            for s, o in self._pairs(name)
-            if s in rows.index and o.value in columns.index
-        ]
-
-    def _lists(self, name: str, rows: Collection, columns: Collection) -> Lists:
-        return Lists.from_pairs(self._links(name, rows, columns), len(rows))
-
-    def _one(self, name: str, rows: Collection, columns: Collection) -> Ints:
-        column = np.full(len(rows), -1, np.int64)
-        for row, value in sorted(self._links(name, rows, columns), reverse=True):
-            column[row] = value
-        return column
-
-    def _texts(self, name: str, records: Collection) -> list[frozenset[str]]:
-        found: list[set[str]] = [set() for _ in range(len(records))]
-        for iri, value in self._pairs(name):
-            if iri in records.index:
-                found[records.index[iri]].add(value.value)
-        return [frozenset(values) for values in found]
-
-    def _nodes(self, name: str, records: Collection) -> Ints:
-        column = np.full(len(records), -1, np.int64)
-        for iri, node in self._pairs(name):
-            if iri in records.index:
-                column[records.index[iri]] = self.node_index.get(node.value, -1)
-        return column
-
-    # Reading ------------------------------------------------------------------------------
-
-    def _select(self, query: str) -> QuerySolutions:
-        solutions = self.store.query(f"PREFIX nwd: <{NWD}> {query}")
-        assert isinstance(solutions, QuerySolutions)
-        return solutions
-
-    def _pairs(self, name: str) -> Pairs:
-        predicate = name if ":" in name else NWD + name
-        for s, o in self._select(f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"):
-            yield s.value, o
-
-    def _members(self, kind: str) -> list[str]:
-        return sorted({s.value for (s,) in self._select(f"SELECT ?s WHERE {{ ?s a nwd:{kind} }}")})
-
-    def _read_identifiers(self) -> dict[str, tuple[str, str]]:
-        """IRI -> (source, the source's own id)."""
-        found: dict[str, tuple[str, str]] = {}
-        prefix = GRAPH + "source/"
-        for g, s, o in self._select(
-            f"SELECT ?g ?s ?o WHERE {{ GRAPH ?g {{ ?s <{DCTERMS}identifier> ?o }} }}"
-        ):
-            if g.value.startswith(prefix):
-                found.setdefault(s.value, (g.value.removeprefix(prefix), o.value))
-            elif g == GRAPH_ONTOLOGY:
-                found[s.value] = ("", o.value)
-        return found
-
-    def _show(self, iris: Iterable[str]) -> dict[str, str]:
-        """The id to show: the source's own, with the source in front only where two clash."""
-        own = {iri: self.identifiers.get(iri, ("", iri)) for iri in iris}
-        uses = Counter(identifier for _, identifier in own.values())
-        return {
-            iri: f"{source}:{identifier}" if source and uses[identifier] > 1 else identifier
-            for iri, (source, identifier) in own.items()
-        }
-
-    def _collection(self, iris: Iterable[str], shown: dict[str, str]) -> Collection:
-        ordered = sorted(iris, key=lambda iri: (shown[iri], iri))
-        names = [self.labels.get(iri, shown[iri]) for iri in ordered]
-        index = {iri: i for i, iri in enumerate(ordered)}
-        return Collection(ordered, [shown[iri] for iri in ordered], names, index)
-
-    def _own_collection(self, kind: str, *, first: str | None = None) -> Collection:
-        iris = [iri for iri in self._members(kind) if iri != first]
-        collection = self._collection(iris, self._show(iris))
-        if first is None:
-            return collection
-        identifier = self.identifiers.get(first, ("", first))[1]
-        ordered = [first, *collection.iris]
-        return Collection(
-            ordered,
-            [identifier, *collection.ids],
-            [self.labels.get(first, identifier), *collection.names],
-            {iri: i for i, iri in enumerate(ordered)},
-        )

@@ -10,8 +10,8 @@ decimals (0.5, 2.99) is a precise bound, not a count of birthdays: it ends the d
 A maximum of 120 or more (150, 200, 999 are common) means "no upper bound" and gives no day; with
 a minimum of 0 it says "all ages", which is no age range at all, as does a minimum of 0 alone.
 
-HSDS ages are the client's, our axis is the child's. Where the minimum is that of an adult who may be
-the parent of a small child (18 to 45 years), the range says nothing of the child, and none is kept.
+HSDS ages are the client's, our axis is the child's. Where the minimum is that of an adult who may
+be the parent of a small child (18 to 45 years), the range says nothing of the child; none is kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [county|state|nation ...]`: what is measured, as ratios."""
+"""`make bench`, or `python -m bench [county|state|nation ...]`: what is measured, as ratios."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SAMPLE = {"county": 200, "state": 40, "nation": 4}
+SAMPLE = {"county": 100, "state": 3, "nation": 1}
 """Cells the oracle is asked; its time is scaled up to all cells."""
 MEBI = 1024
 
 
 def run(step: str, *arguments: str) -> dict[str, Any]:
     """Run one step in its own process; adds its peak memory in MiB."""
-    command = [sys.executable, "-m", "tests.bench.steps", step, *arguments]
+    command = [sys.executable, "-m", "bench.steps", step, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     answer = process.stdout.read()

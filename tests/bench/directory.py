@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.bench.generated import Size
+from bench.generated import Size
 
 TERMS = ("Food Pantry", "Prenatal Care", "Childcare", "Parenting Education", "Baby Supplies")
 

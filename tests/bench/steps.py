@@ -1,6 +1,6 @@
 """What is measured; each step runs in a process of its own, so that its peak memory is its own.
 
-`python -m tests.bench.steps STEP ARGUMENTS` prints one JSON object of seconds and counts.
+`python -m bench.steps STEP ARGUMENTS` prints one JSON object of seconds and counts.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def step(function: Step) -> Step:
 @step
 def generate(size: str, folder: str) -> dict[str, Any]:
     """The workbook and the directory of a size."""
-    from tests.bench.directory import write_directory
-    from tests.bench.generated import SIZES, generate_tables, write_tables
+    from bench.directory import write_directory
+    from bench.generated import SIZES, generate_tables, write_tables
 
     write_tables(generate_tables(SIZES[size]), Path(folder) / "workbook")
     write_directory(SIZES[size], Path(folder) / "directory")
@@ -105,11 +105,10 @@ def coverage(data_dir: str) -> dict[str, Any]:
 @step
 def oracle(folder: str, sample: str) -> dict[str, Any]:
     """The networkx oracle on a random sample of cells: six variants, both worlds."""
+    from bench.generated import SIZES, generate_tables
     from oracle.coverage_oracle import VARIANTS, CoverageOracle
     from oracle.plain_facts import OracleParameters
     from oracle.shipped_needs import read_shipped_needs
-
-    from tests.bench.generated import SIZES, generate_tables
 
     tables = generate_tables(SIZES[Path(folder).name])
     started = time.perf_counter()
@@ -132,5 +131,4 @@ def oracle(folder: str, sample: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
     json.dump(STEPS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -1,0 +1,1 @@
+"""The commands of `nwd`; a new module with a `command` is a new command."""

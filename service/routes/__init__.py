@@ -1,0 +1,1 @@
+"""The HTTP routes; a new module with a `router` is served."""

@@ -1,0 +1,98 @@
+"""The store of a deployment and its analyses, each computed once for a version of the data."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.store import EmbeddedStore, Snapshot
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.coverage import Coverage, Routes
+    from graph.parameters import CoverageParameters
+    from graph.projection import Projection
+    from service.public import PublicStore
+
+# The analyses are imported where they are used: commands that only read or write the store need
+# not wait for numpy and scipy.
+
+REMEMBERED = 8
+"""Results kept for the generation being read."""
+
+Result = TypeVar("Result")
+
+
+class Workspace:
+    """What commands and routes share: the store, and results remembered by their parameters."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+        self._lock = RLock()
+        self._results: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+    def snapshot(self) -> Snapshot:
+        """The published generation, read-only."""
+        return self.store.read()
+
+    def public(self) -> PublicStore:
+        """The published generation without what must not leave it, for answers over HTTP."""
+        from service.public import PublicStore
+
+        snapshot = self.snapshot()
+        return self._remember("public", snapshot.version, lambda: PublicStore(snapshot))
+
+    def projection(self) -> Projection:
+        """The published generation as arrays."""
+        from graph.projection import build_projection
+
+        snapshot = self.snapshot()
+        return self._remember("projection", snapshot.version, lambda: build_projection(snapshot))
+
+    def coverage(self, parameters: CoverageParameters, *, routes: Routes) -> Coverage:
+        """Coverage of every required cell; `routes` as in `compute_coverage`."""
+        from graph.coverage import compute_coverage
+
+        net = self.projection()
+        compute = lambda: compute_coverage(net, parameters, routes=routes)  # noqa: E731
+        return self._remember("coverage", net.version, compute, parameters, routes)
+
+    def gaps(self, parameters: CoverageParameters) -> dict[str, Any]:
+        """The gap register."""
+        from graph.gaps import select_gaps
+
+        coverage = self.coverage(parameters, routes="gaps")
+        version = coverage.net.version
+        return self._remember("gaps", version, lambda: select_gaps(coverage), parameters)
+
+    def overlaps(self, parameters: CoverageParameters) -> dict[str, Any]:
+        """Overlapping services and possible duplicate records."""
+        from graph.overlap import compute_overlaps
+
+        net = self.projection()
+        compute = lambda: compute_overlaps(net, parameters)  # noqa: E731
+        return self._remember("overlaps", net.version, compute, parameters)
+
+    def close(self) -> None:
+        """Let go of what is remembered, and of the files behind it."""
+        with self._lock:
+            self._results.clear()
+
+    def _remember(
+        self, what: str, version: str, compute: Callable[[], Result], *parameters: object
+    ) -> Result:
+        """One computation at a time, so that two askers do not do the same work."""
+        key = (version, what, *parameters)
+        with self._lock:
+            if key not in self._results:
+                for old in [known for known in self._results if known[0] != version]:
+                    del self._results[old]
+                self._results[key] = compute()
+                while len(self._results) > REMEMBERED:
+                    self._results.popitem(last=False)
+            self._results.move_to_end(key)
+            found: Result = self._results[key]
+            return found

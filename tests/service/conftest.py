@@ -1,0 +1,43 @@
+"""The demonstration community, loaded once, for what only reads it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from served.asgi_client import Client
+
+from loaders.load import load_source
+from service.app import create_app
+from service.demo import AS_OF, demo_sources
+from service.settings import Settings
+from service.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data directory of the demonstration community; not to be written to."""
+    data_dir = tmp_path_factory.mktemp("demo") / "nwd-data"
+    workspace = Workspace(Settings(data_dir=data_dir))
+    for name, path, title in demo_sources():
+        load_source(workspace.store, path, source=name, title=title, licence="CC0-1.0")
+    return data_dir
+
+
+@pytest.fixture
+def own_demo(loaded_demo: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be written to."""
+    return Path(shutil.copytree(loaded_demo, tmp_path / "nwd-data"))
+
+
+@pytest.fixture(scope="session")
+def client(loaded_demo: Path) -> Client:
+    """The service over the demonstration community, as of its day."""
+    return Client(create_app(Workspace(Settings(data_dir=loaded_demo, as_of=AS_OF))))
+
+
+@pytest.fixture
+def empty_client(tmp_path: Path) -> Client:
+    """The service over a store in which nothing is."""
+    return Client(create_app(Workspace(Settings(data_dir=tmp_path / "none"))))
