@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/demo
 DEMO_DAY := 2026-11-21
-GENERATED := README.md docs/cli.md docs/queries.md docs/service.md
+GENERATED := README.md docs/cli.md docs/service.md
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all check serve bench docs lock clean
@@ -57,6 +57,7 @@ bench: $(READY) ## measure against the oracle and the bare store (by hand; minut
 
 docs: $(READY) ## regenerate the generated parts of the docs
 	@$(BIN)/cog -r $(GENERATED)
+	@$(BIN)/python -m queries.reference docs/queries.md
 
 lock: $(READY) ## renew constraints.txt
 	@$(BIN)/python -m pip install --quiet uv

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +12,6 @@ import click
 from click.testing import CliRunner
 
 from graph import errors
-from queries.catalogue import catalogue
 from service.app import create_app
 from service.cli import nwd
 from service.demo import AS_OF, demo_sources
@@ -79,23 +77,6 @@ def render_errors() -> str:
             status = status_of(kind.__new__(kind))
             rows.append((f"`{name}`", str(status), inspect.getdoc(kind) or ""))
     return _table(("error", "HTTP status", "meaning"), [(a, b, _first(c)) for a, b, c in rows])
-
-
-def render_queries() -> str:
-    """Markdown with the named queries by topic: question, grain, parameters."""
-    blocks = []
-    for topic, queries in groupby(catalogue().values(), key=lambda query: query.topic):
-        rows = [
-            (
-                f"`{query.name}`",
-                query.question,
-                query.grain,
-                ", ".join(f"`{p.name}`" + ("" if p.required else "?") for p in query.params),
-            )
-            for query in queries
-        ]
-        blocks.append(f"## {topic}\n" + _table(("name", "question", "grain", "parameters"), rows))
-    return "\n" + "".join(blocks)
 
 
 def render_examples() -> str:

@@ -1,0 +1,42 @@
+"""The small community every query is tested on, in the store and in a second engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+from rdflib import Dataset
+
+from graph.store import MemoryStore, ReadableStore
+from graph.store.protocol import Results
+
+FIXTURE = Path(__file__).parents[1] / "data" / "queries" / "fixture.trig"
+
+
+class RdflibStore:
+    """A ReadableStore on rdflib's SPARQL engine."""
+
+    version = "fixture"
+
+    def __init__(self, path: Path) -> None:
+        self.dataset = Dataset(default_union=True)
+        self.dataset.parse(data=path.read_text(encoding="utf-8"), format="trig")
+
+    def query(self, sparql: str) -> Results:
+        answer = self.dataset.query(sparql).serialize(format="json")
+        assert answer is not None
+        found = parse_query_results(answer, format=QueryResultsFormat.JSON)
+        return found
+
+
+@pytest.fixture(scope="session")
+def river() -> ReadableStore:
+    """The community drawn at the head of the fixture file."""
+    return MemoryStore(parse(path=FIXTURE, format=RdfFormat.TRIG))
+
+
+@pytest.fixture(scope="session")
+def second_engine() -> ReadableStore:
+    """The same community in rdflib."""
+    return RdflibStore(FIXTURE)
