@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import logging
+import os
 import pkgutil
 import sys
 from typing import Any
@@ -44,7 +45,9 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that the person can act on becomes one line."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except KnowledgeGraphError as error:
             if ctx.params.get("debug"):
                 raise
@@ -53,6 +56,7 @@ class _Commands(click.Group):
             # A reader that went away, as `head` does, is for click, which ends without a word.
             if ctx.params.get("debug") or error.errno == errno.EPIPE:
                 raise
+            _forget_unwritten()
             raise Failure(_describe(error)) from error
 
 
@@ -79,6 +83,16 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     nwd()
+
+
+def _forget_unwritten() -> None:
+    """Drop what standard output could not take: at its end the interpreter would try again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def _describe(error: OSError) -> str:
