@@ -43,6 +43,7 @@ _HEAD = 65_536
 _ENTITY = re.compile(rb"<!ENTITY\s+(%?)\s*\S+\s+(SYSTEM|PUBLIC|\"[^\"]*\"|'[^']*')")
 _NODE = rb"(?:<[^>\n]*>|_:[^\s<>\"]+)"
 _LITERAL = rb'"(?:[^"\\\n]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?'
+_LABEL = re.compile(rb" <[^<>\s]*> ?\.\n$")
 _QUAD = re.compile(
     rb"^([ \t]*"
     + _NODE
@@ -126,9 +127,21 @@ def without_graphs(plain: Path) -> Iterator[Path]:
             rest = b""
             while block := source.read(_CHUNK):
                 whole, mark, rest = (rest + block).rpartition(b"\n")
-                target.write(_QUAD.sub(rb"\1 .", whole) + mark)
+                target.write(_drop_labels(whole + mark))
             target.write(_QUAD.sub(rb"\1 .", rest))
         yield triples
+
+
+def _drop_labels(lines: bytes) -> bytes:
+    """Whole lines of N-Quads without their graph labels.
+
+    Where all lines end in one label, as in most dumps, it is cut off all of them at once. A triple
+    among them whose object is that very IRI is left without an object, which no parser takes.
+    """
+    label = _LABEL.search(lines.partition(b"\n")[0] + b"\n")
+    if label and lines.count(label[0]) == lines.count(b"\n"):
+        return lines.replace(label[0], b" .\n")
+    return _QUAD.sub(rb"\1 .", lines)
 
 
 def _unpack(path: Path, target: Path) -> None:

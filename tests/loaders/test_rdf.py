@@ -277,3 +277,16 @@ def test_a_json_file_of_another_kind_is_not_recognised(tmp_path: Path) -> None:
     assert rdf.recognises(path)
     assert not rdf.recognises(tmp_path / "missing.ttl")
     assert not rdf.recognises(tmp_path)
+
+
+def test_a_triple_that_ends_like_the_graphs_around_it(tmp_path: Path) -> None:
+    path = tmp_path / "odd.nq"
+    path.write_text(
+        "<http://x.example/a> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
+        "<http://x.example/b> <http://x.example/p> <http://x.example/g> .\n",
+        encoding="utf-8",
+    )
+    store = EmbeddedStore(tmp_path / "data")
+    load_source(store, path, source="odd", validate=False)
+    found = store.read().store.quads_for_pattern(None, None, None, source_graph("odd"))
+    assert {quad.object.value for quad in found} == {"http://x.example/o", "http://x.example/g"}  # type: ignore[union-attr]
