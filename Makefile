@@ -62,7 +62,7 @@ docs: $(READY) ## regenerate the generated parts of the docs
 lock: $(READY) ## renew constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml \
-	  --no-emit-index-url --no-annotate --no-header -o constraints.txt
+	  --no-annotate --no-header -o constraints.txt
 
 clean: ## remove .venv and build
 	rm -rf $(VENV) build

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,7 +58,7 @@ class Workspace:
         from graph.coverage import compute_coverage
 
         net = self.projection()
-        compute = lambda: compute_coverage(net, parameters, routes=routes)  # noqa: E731
+        compute = partial(compute_coverage, net, parameters, routes=routes)
         return self._remember("coverage", net.version, compute, parameters, routes)
 
     def gaps(self, parameters: CoverageParameters) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class Workspace:
         from graph.overlap import compute_overlaps
 
         net = self.projection()
-        compute = lambda: compute_overlaps(net, parameters)  # noqa: E731
+        compute = partial(compute_overlaps, net, parameters)
         return self._remember("overlaps", net.version, compute, parameters)
 
     def close(self) -> None:
