@@ -19,6 +19,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from service.formulas import neutralise
+
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
 PIPED_WIDTH = 100
@@ -29,8 +31,6 @@ EASY = 12
 """Letters that a column of longer texts needs to be read with ease."""
 GAP, EDGES = 3, 2
 """Letters between two columns of a table, and on both sides of it."""
-FORMULA = ("=", "+", "-", "@", "\t", "\n")
-"""How a cell begins that a spreadsheet may run."""
 
 
 def format_option(command: Command) -> Command:
@@ -201,4 +201,4 @@ def _cell(value: object) -> str:
         return "; ".join(_cell(item) for item in value)
     # A lone carriage return would end the row for some readers.
     text = _shown(value).replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + text if isinstance(value, str) and text.startswith(FORMULA) else text
+    return neutralise(text) if isinstance(value, str) else text

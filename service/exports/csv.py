@@ -34,8 +34,8 @@ from service.exports.content.tables import (
     TEXT,
     Table,
 )
-from service.exports.content.text import is_formula_like
 from service.exports.contract import ExportData, write_atomically
+from service.formulas import neutralise
 
 NAME = "csv"
 TITLE = "Archive of CSV tables with metadata"
@@ -100,8 +100,7 @@ def render_cell(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        text = value.replace("\0", "")
-        return f"'{text}" if is_formula_like(text.lstrip("'")) else text
+        return neutralise(value.replace("\0", ""))
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, Decimal):

@@ -41,8 +41,9 @@ from service.exports.content.tables import (
     Row,
     Table,
 )
-from service.exports.content.text import is_formula_like, strip_illegal
+from service.exports.content.text import strip_illegal
 from service.exports.contract import ExportData, write_atomically
+from service.formulas import is_formula_like
 
 NAME = "xlsx"
 TITLE = "Workbook for planners: every table, ready to filter"

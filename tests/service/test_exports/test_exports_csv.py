@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.exports import ExportData, write_export
-from service.exports.content.text import FORMULA_STARTS
 from service.exports.csv import render_cell
+from service.formulas import FORMULA_STARTS
 
 
 @pytest.fixture
