@@ -53,6 +53,7 @@ serve: $(READY) ## open the demonstration community in the service
 	@$(BIN)/nwd serve --data-dir $(DEMO)/nwd-data --as-of $(DEMO_DAY)
 
 bench: $(READY) ## measure against the oracle and the bare store (by hand; minutes)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group bench
 	@PYTHONPATH=tests $(BIN)/python -m bench
 
 docs: $(READY) ## regenerate the generated parts of the docs
@@ -61,7 +62,7 @@ docs: $(READY) ## regenerate the generated parts of the docs
 
 lock: $(READY) ## renew constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --group bench pyproject.toml \
 	  --no-annotate --no-header -o constraints.txt
 
 clean: ## remove .venv and build

@@ -7,11 +7,16 @@ KnowledgeGraphError
 ├── StoreError             the store cannot do what was asked (data_dir)
 │   ├── StoreMissing       there is no store there yet
 │   ├── StoreLocked        another process is writing (holder)
-│   └── UnknownGeneration  no such generation (sought, available)
+│   ├── UnknownGeneration  no such generation (sought, available)
+│   └── RemoteStoreError   another engine does not do what was asked of it (url, status)
 ├── QueryError             a query cannot be run (query)
 │   ├── UnknownQuery       no such named query (sought, nearest)
 │   ├── BadParameter       a parameter's value does not fit (name, value, expected)
-│   └── QueryRefused       the query asks for something the service does not do
+│   ├── QueryRefused       the query asks for something the service does not do
+│   ├── QueryTimeout       the query did not end in time (seconds)
+│   ├── QueryTooLarge      the query needs more memory, or answers more, than is allowed (limit)
+│   ├── NotAcceptable      the answer is not to be had in any form asked for (available)
+│   └── NoSuchRecord       nothing is known by that id or address (sought)
 ├── AnalysisError          an analysis was asked with parameters that make no sense
 ├── UnknownSource          no such source is loaded (sought, available)
 ├── SettingError           a setting has a value that does not fit (names)
@@ -98,6 +103,14 @@ class UnknownGeneration(StoreError):
         super().__init__(message, data_dir=data_dir)
 
 
+class RemoteStoreError(StoreError):
+    """The engine that holds the data cannot be reached, or does not answer as it should."""
+
+    def __init__(self, message: str, *, url: str, status: int | None = None) -> None:
+        self.url, self.status = url, status
+        super().__init__(f"{url}: {message}", data_dir=url)
+
+
 class QueryError(KnowledgeGraphError):
     """A query cannot be run."""
 
@@ -125,6 +138,38 @@ class BadParameter(QueryError):
 
 class QueryRefused(QueryError):
     """The query asks for something the service does not do, such as calling another address."""
+
+
+class QueryTimeout(QueryError):
+    """A query did not end in time, and was stopped; nothing of its answer is sent."""
+
+    def __init__(self, message: str, *, query: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(message, query=query)
+
+
+class QueryTooLarge(QueryError):
+    """A query needs more memory, or has a larger answer, than is allowed."""
+
+    def __init__(self, message: str, *, query: str, limit: str) -> None:
+        self.limit = limit
+        super().__init__(message, query=query)
+
+
+class NotAcceptable(QueryError):
+    """The answer is not to be had in any of the forms asked for."""
+
+    def __init__(self, sought: str, available: Sequence[str]) -> None:
+        self.sought, self.available = sought, tuple(available)
+        super().__init__(f"available: {', '.join(available)}", query=sought)
+
+
+class NoSuchRecord(QueryError):
+    """Nothing is known by that id or address."""
+
+    def __init__(self, sought: str, message: str = "") -> None:
+        self.sought = sought
+        super().__init__(message or f"nothing is known of {sought}", query=sought)
 
 
 class AnalysisError(KnowledgeGraphError):

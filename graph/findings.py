@@ -28,6 +28,7 @@ Term = NamedNode | Literal | BlankNode | Triple
 TYPE = NamedNode(RDF + "type")
 DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 DESCRIPTION = NamedNode(DCTERMS + "description")
+RATIO_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ def _describe_run(write: _Writer, result: dict[str, Any]) -> None:
         for name, interval in result["headline"].items():
             if interval is not None:
                 prefix = {"every_door": "everyDoor", "any_door": "anyDoor"}[name]
-                write.add(run, prefix + "Low", Literal(float(interval[0])))
-                write.add(run, prefix + "High", Literal(float(interval[1])))
+                write.add(run, prefix + "Low", _ratio(interval[0]))
+                write.add(run, prefix + "High", _ratio(interval[1]))
 
 
 def _gaps(write: _Writer, coverage: Coverage) -> None:
@@ -169,8 +170,8 @@ def _overlaps(write: _Writer, net: Projection, overlaps: dict[str, Any]) -> None
         key = f"{pair['first']}>{pair['second']}"
         node = write.finding("ServiceOverlap", key, describe_overlap(pair))
         write.add(node, "overlapVerdict", code("overlap-verdict", pair["verdict"]))
-        write.add(node, "jaccard", Literal(float(pair["jaccard"])))
-        write.add(node, "containment", Literal(float(pair["containment"])))
+        write.add(node, "jaccard", _ratio(pair["jaccard"]))
+        write.add(node, "containment", _ratio(pair["containment"]))
         _two_services(write, node, iri[pair["first"]], iri[pair["second"]])
     for pair in overlaps["possible_duplicates"]:
         key = f"{pair['first']}={pair['second']}"
@@ -202,6 +203,11 @@ def _select(store: ReadableStore, query: str) -> QuerySolutions:
 
 def _quad(graph: NamedNode, subject: NamedNode, predicate: NamedNode, value: Term) -> Quad:
     return Quad(subject, predicate, value, graph)
+
+
+def _ratio(value: float) -> Literal:
+    # As many digits as every engine gives back of a double.
+    return Literal(round(float(value), RATIO_DIGITS))
 
 
 def _text(value: str) -> Literal:

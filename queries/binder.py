@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph.errors import BadParameter, QueryError
 from graph.store import ReadableStore
@@ -78,7 +79,7 @@ def bind_text(text: str, terms: Mapping[str, str | None]) -> str:
     """
     parts: list[str] = []
     space = ""
-    for token, within in _blocks(text):
+    for token, within in _read_blocks(text):
         if within is not None and (terms[within.name] is not None) != within.given:
             continue
         if token.kind == "space":
@@ -126,6 +127,12 @@ class _Block:
 
     name: str
     given: bool = True
+
+
+@lru_cache(maxsize=256)
+def _read_blocks(text: str) -> tuple[tuple[Token, _Block | None], ...]:
+    """The tokens of a text that is bound again and again."""
+    return tuple(_blocks(text))
 
 
 def _blocks(text: str, *, path: str = "") -> Iterator[tuple[Token, _Block | None]]:

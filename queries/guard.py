@@ -4,6 +4,8 @@ Engines disagree on three points, and a query must be harmless in every reading:
 - keywords need not end at a space (`SERVICE:x {` and `1SERVICE <x>` are calls for some parsers);
 - in an expression `<` may open an IRI or compare (a text where both are possible is refused);
 - `\\u0053` may be read before or after the text is split into tokens (both are looked at).
+
+Time grows with the length of the text only.
 """
 
 from __future__ import annotations
@@ -12,9 +14,12 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from graph.errors import QueryRefused
+from graph.errors import QueryError, QueryRefused
+from queries.nesting import check_nesting
 from queries.tokens import Token, significant_tokens
 
+MOST_READINGS = 8
+"""How often code point escapes may turn out to be written with code point escapes."""
 _READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CHANGING = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
@@ -30,35 +35,40 @@ def check_query(text: str, *, allow: Collection[str] = ()) -> None:
     """Raises QueryRefused unless the text only reads, and only from this store.
 
     `allow`: addresses that SERVICE may call, written out in full in the query. Whether the text is
-    legal SPARQL is for the engine to say.
+    legal SPARQL is for the engine to say; but QueryError where it begins with no word, or is nested
+    too deeply for an engine.
     """
-    for reading in _readings(text):
+    for reading in code_point_readings(text):
         found = significant_tokens(reading)
+        check_nesting(found, text)
         _check_angles(found, text)
         _check_form(found, text)
-        for token in found:
-            changing = _CHANGING.intersection(token.text.upper().split("."))
-            if token.kind == "word" and changing:
-                raise QueryRefused(f"{min(changing)} changes data: refused", query=text)
-        _check_calls(found, text, allow)
+        _check_changes(found, text)
+        if _may_call(reading):
+            _check_calls(found, text, allow)
 
 
 def check_update(text: str, *, allow: Collection[str] = ()) -> None:
     """Raises QueryRefused where an update reads from anywhere but this store (SERVICE, LOAD).
 
-    `allow`: addresses that SERVICE and LOAD may read, written out in full.
+    `allow`: addresses that SERVICE and LOAD may read, written out in full. QueryError as in
+    `check_query`.
     """
-    for reading in _readings(text):
+    for reading in code_point_readings(text):
         found = significant_tokens(reading)
+        check_nesting(found, text, update=True)
         _check_angles(found, text)
-        _check_calls(found, text, allow)
+        if _may_call(reading):
+            _check_calls(found, text, allow)
         _check_loads(found, text, allow)
 
 
-def _readings(text: str) -> list[str]:
+def code_point_readings(text: str) -> list[str]:
     """The text as it stands, and with its code point escapes resolved, as often as there are."""
     readings = [text]
     while _CODE_POINT.search(readings[-1]):
+        if len(readings) > MOST_READINGS:
+            raise QueryRefused("escapes are written with escapes: refused", query=text)
         readings.append(_CODE_POINT.sub(lambda match: _character(match, text), readings[-1]))
     return readings
 
@@ -74,7 +84,7 @@ def _declared_prefixes(found: Sequence[Token]) -> set[str]:
     """Every prefix that some parser may take as declared, wherever it stands, in lower case."""
     prefixes = set()
     for token, after in pairwise(found):
-        if _mentions(token, "PREFIX"):
+        if len(token.text) > 5 and _mentions(token, "PREFIX"):
             for each in (token, after):
                 prefix = each.text.partition(":")[0].lower()
                 prefixes |= {prefix, prefix.rpartition("prefix")[2]}
@@ -87,10 +97,12 @@ def _check_form(found: Sequence[Token], text: str) -> None:
         position += 3 if found[position].is_word("PREFIX") else 2
     first = found[position].text.upper() if position < len(found) else "nothing"
     if not first.startswith(_READING):
-        raise QueryRefused(
-            f"a query begins with {', '.join(_READING)} (after PREFIX and BASE), not {first[:40]}",
-            query=text,
+        told = (
+            f"a query begins with {', '.join(_READING)} (after PREFIX and BASE), not {first[:40]}"
         )
+        if position < len(found) and (found[position].kind == "word" or first == "\\"):
+            raise QueryRefused(told, query=text)
+        raise QueryError(f"not legal SPARQL: {told}", query=text)
 
 
 def _check_angles(found: Sequence[Token], text: str) -> None:
@@ -99,42 +111,59 @@ def _check_angles(found: Sequence[Token], text: str) -> None:
     open_brackets: list[str] = []
     before: Token | None = None
     for token in found:
-        if token.text in ("(", "{", "["):
-            open_brackets.append(token.text)
-        elif token.text in (")", "}", "]") and open_brackets:
-            open_brackets.pop()
-        elif token.kind == "iri" and before is not None and open_brackets[-1:] == ["("]:
-            scheme = _SCHEME.match(token.text)
-            clear = scheme is not None and (scheme[2] or scheme[1].lower() not in prefixes)
-            value = before.kind in _VALUE_KINDS or before.text in (")", "]", "}")
-            if value and not clear:
-                raise QueryRefused(
-                    f"{token.text} may be an IRI or a comparison: put spaces around < and >, or "
-                    "write the whole IRI",
-                    query=text,
-                )
-        if token.kind == "iri" and _ENGINE_IRI.match(token.text):
-            raise QueryRefused(f"{token.text} is a function of one engine: refused", query=text)
+        if token.kind == "other":
+            if token.text in "({[":
+                open_brackets.append(token.text)
+            elif token.text in ")}]" and open_brackets:
+                open_brackets.pop()
+        elif token.kind == "iri":
+            if before is not None and open_brackets[-1:] == ["("]:
+                scheme = _SCHEME.match(token.text)
+                clear = scheme is not None and (scheme[2] or scheme[1].lower() not in prefixes)
+                value = before.kind in _VALUE_KINDS or before.text in (")", "]", "}")
+                if value and not clear:
+                    raise QueryRefused(
+                        f"{token.text} may be an IRI or a comparison: put spaces around < and >, "
+                        "or write the whole IRI",
+                        query=text,
+                    )
+            if _ENGINE_IRI.match(token.text):
+                raise QueryRefused(f"{token.text} is a function of one engine: refused", query=text)
         before = token
+
+
+def _check_changes(found: Sequence[Token], text: str) -> None:
+    for kind, word, _ in found:
+        if kind == "word" and len(word) > 2:
+            changing = _CHANGING.intersection(word.upper().split("."))
+            if changing:
+                raise QueryRefused(f"{min(changing)} changes data: refused", query=text)
+
+
+def _may_call(text: str) -> bool:
+    """Whether it is worth to look at every token."""
+    upper = text.upper()
+    return "SERVICE" in upper or any(f"{prefix}:".upper() in upper for prefix in _ENGINE_PREFIXES)
 
 
 def _check_calls(found: Sequence[Token], text: str, allow: Collection[str]) -> None:
     for position, token in enumerate(found):
-        rest = found[position + 1 :]
-        prefix = token.text.partition(":")[0] if token.kind == "name" else ""
-        if prefix.lower() in _ENGINE_PREFIXES:
-            raise QueryRefused(f"{token.text} is a function of one engine: refused", query=text)
-        if token.kind == "word" and _mentions(token, "SERVICE"):
-            if token.is_word("SERVICE") and _address(rest) in allow:
-                continue
-            raise QueryRefused("SERVICE calls another address: refused", query=text)
-        if "SERVICE" in prefix.upper() and rest[:1] and rest[0].text == "{":
-            graph = position and found[position - 1].is_word("GRAPH", "FROM", "NAMED")
-            if not graph:
-                raise QueryRefused(
-                    f"{token.text} before a brace may be read as SERVICE: rename the prefix",
-                    query=text,
-                )
+        if token.kind == "word":
+            if _mentions(token, "SERVICE"):
+                if token.is_word("SERVICE") and _address(found, position + 1) in allow:
+                    continue
+                raise QueryRefused("SERVICE calls another address: refused", query=text)
+        elif token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if prefix.lower() in _ENGINE_PREFIXES:
+                raise QueryRefused(f"{token.text} is a function of one engine: refused", query=text)
+            if "SERVICE" in prefix.upper() and _text_at(found, position + 1) == "{":
+                graph = position and found[position - 1].is_word("GRAPH", "FROM", "NAMED")
+                if not graph:
+                    raise QueryRefused(
+                        f"{token.text} before a brace may be read as SERVICE: rename the prefix",
+                        query=text,
+                    )
 
 
 def _check_loads(found: Sequence[Token], text: str, allow: Collection[str]) -> None:
@@ -148,17 +177,21 @@ def _check_loads(found: Sequence[Token], text: str, allow: Collection[str]) -> N
             prefix = token.text.partition(":")[0].upper()
             refused = prefix.startswith("LOAD") and depth == 0 and not named
         elif token.is_word("LOAD"):
-            refused = _address(found[position + 1 :]) not in allow
+            refused = _address(found, position + 1) not in allow
         else:
             refused = token.kind == "word" and _mentions(token, "LOAD")
         if refused:
             raise QueryRefused("LOAD reads another address: refused", query=text)
 
 
-def _address(rest: Sequence[Token]) -> str | None:
-    """The address a call names in full, or None; `rest` is what follows the keyword."""
-    after = [token for token in rest[:2] if not token.is_word("SILENT")]
+def _address(found: Sequence[Token], position: int) -> str | None:
+    """The address a call names in full, or None; `position` is what follows the keyword."""
+    after = [token for token in found[position : position + 2] if not token.is_word("SILENT")]
     return after[0].text[1:-1] if after and after[0].kind == "iri" else None
+
+
+def _text_at(found: Sequence[Token], position: int) -> str:
+    return found[position].text if position < len(found) else ""
 
 
 def _mentions(token: Token, keyword: str) -> bool:

@@ -1,14 +1,15 @@
 """The header of a query file: `#+` lines that hold YAML, read into frozen dataclasses.
 
 The form is grlc-compatible (https://github.com/CLARIAH/grlc). Required keys: summary, question,
-grain, columns, params, source. Optional keys: tags, slow. Anything else is refused.
+grain, columns, params, source. Optional keys: key, examples, tags, slow. Anything else is refused.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ import yaml
 from graph.errors import QueryError
 
 REQUIRED_KEYS = ("summary", "question", "grain", "columns", "params", "source")
-OPTIONAL_KEYS = ("tags", "slow")
+OPTIONAL_KEYS = ("key", "examples", "tags", "slow")
 COLUMN_TYPES = (
     "string",
     "iri",
@@ -40,6 +41,9 @@ RECORD_TYPES = (
     "pathway",
     "source",
 )
+RESERVED = ("format", "limit", "cursor")
+"""Parameters that every query has over HTTP; no header may have one of these names."""
+
 _COLUMN_KEYS = {"type": str, "meaning": str, "unit": str}
 _PARAM_KEYS = {
     "type": str,
@@ -93,6 +97,11 @@ class Param:
         return self.type.removeprefix("code:") if self.type.startswith("code:") else None
 
 
+Example = Mapping[str, str | tuple[str, ...]]
+"""A value for some of the parameters, for every required one; several where a parameter takes
+several."""
+
+
 @dataclass(frozen=True)
 class Header:
     """What the `#+` lines say."""
@@ -103,6 +112,11 @@ class Header:
     columns: tuple[Column, ...]
     params: tuple[Param, ...]
     source: str
+    key: tuple[str, ...] = ()
+    """Columns that together name one row, and by which the rows are in order; none where no
+    columns do."""
+    examples: tuple[Example, ...] = field(default=(), hash=False)
+    """Values that find something in the demonstration community."""
     tags: tuple[str, ...] = ()
     slow: bool = False
 
@@ -133,11 +147,15 @@ class _HeaderReader:
             plain[key] = self._value(*keys[key], str, key)
         if not plain["grain"].startswith("one row per "):
             raise self.fail("the grain must begin with 'one row per '", keys["grain"][1])
+        columns = tuple(self._column(*pair) for pair in self._pairs(keys["columns"][0]))
+        params = tuple(self._param(*pair) for pair in self._pairs(keys["params"][0]))
         tags = self._value(*keys["tags"], list, "tags") if "tags" in keys else []
         return Header(
             **plain,
-            columns=tuple(self._column(*pair) for pair in self._pairs(keys["columns"][0])),
-            params=tuple(self._param(*pair) for pair in self._pairs(keys["params"][0])),
+            columns=columns,
+            params=params,
+            key=self._key(*keys["key"], columns) if "key" in keys else (),
+            examples=self._examples(*keys["examples"], params) if "examples" in keys else (),
             tags=tuple(str(tag) for tag in tags),
             slow=self._value(*keys["slow"], bool, "slow") if "slow" in keys else False,
         )
@@ -203,11 +221,40 @@ class _HeaderReader:
         param = Param(name=name, **found)
         if param.type not in (*VALUE_TYPES, *RECORD_TYPES) and not _CODE_TYPE.fullmatch(param.type):
             raise self.fail(f"parameter {name!r}: no type {param.type!r}", line)
+        if name in RESERVED:
+            raise self.fail(f"parameter {name!r}: every query has a parameter of that name", line)
         if param.optional and param.default is not None:
             raise self.fail(f"parameter {name!r} has a default, so it is not optional", line)
         if param.values and param.type != "string":
             raise self.fail(f"parameter {name!r}: only a string lists its values", line)
         return param
+
+    def _key(self, node: yaml.Node, line: int, columns: tuple[Column, ...]) -> tuple[str, ...]:
+        names = [column.name for column in columns]
+        key = tuple(str(name) for name in self._value(node, line, list, "key"))
+        for name in key:
+            if name not in names:
+                raise self.fail(f"key: no column {name!r}", line)
+        return key
+
+    def _examples(
+        self, node: yaml.Node, line: int, params: tuple[Param, ...]
+    ) -> tuple[Example, ...]:
+        several = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple(self._example(each, params) for each in several)
+
+    def _example(self, node: yaml.Node, params: tuple[Param, ...]) -> Example:
+        known = {param.name: param for param in params}
+        found: dict[str, str | tuple[str, ...]] = {}
+        for name, value, line in self._pairs(node):
+            if name not in known:
+                raise self.fail(f"examples: no parameter {name!r}", line)
+            plain = self._value(value, line, list if known[name].many else str, f"example {name!r}")
+            found[name] = tuple(map(str, plain)) if known[name].many else plain
+        missing = [param.name for param in params if param.required and param.name not in found]
+        if missing:
+            raise self.fail(f"examples: no {', '.join(missing)}", node.start_mark.line + 1)
+        return MappingProxyType(found)
 
 
 _KIND_NAMES = {str: "text", bool: "true or false", list: "a list"}

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlencode
 
 from queries.catalogue import NamedQuery, catalogue
-from queries.header import RECORD_TYPES, Column, Param
+from queries.header import RECORD_TYPES, Column, Example, Param
 
 _HEAD = """\
 # Named queries
@@ -29,7 +30,8 @@ Values of parameters:
 | integer, decimal, boolean, string, iri | as usual |
 
 A column of type `list` holds several items with `; ` between them, in alphabetical order.
-A column whose name ends in `_iri` names the record itself.
+A column whose name ends in `_iri` names the record itself. The columns of the key together name one
+row. The examples are of the demonstration community; values are written as in an address.
 """
 
 
@@ -52,10 +54,19 @@ def _render_query(query: NamedQuery) -> str:
         + (" Slow on large data." if query.slow else "")
         + "\n",
     ]
+    if query.key:
+        lines.append(f"Key: {', '.join(f'`{name}`' for name in query.key)}.\n")
+    if query.examples:
+        shown = ", ".join(f"`?{_address(example)}`" for example in query.examples)
+        lines.append(f"Example: {shown}\n")
     if query.params:
         lines.append(_table(("parameter", "type", "default", "meaning"), map(_param, query.params)))
     lines.append(_table(("column", "type", "meaning"), map(_column, query.columns)))
     return "\n".join(lines)
+
+
+def _address(example: Example) -> str:
+    return urlencode(example, doseq=True)
 
 
 def _param(param: Param) -> tuple[str, ...]:

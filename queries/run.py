@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+)
 
 from graph.errors import QueryError
 from graph.store import ReadableStore
@@ -21,6 +28,8 @@ from queries.header import Column
 
 Value = str | int | float | Decimal | bool | date | None
 """A cell: IRIs and text are str, xsd:dateTime is a datetime, nothing is None."""
+
+Row = tuple[Value, ...]
 
 _INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger"))
 _FLOATS = frozenset((XSD + "double", XSD + "float"))
@@ -34,12 +43,35 @@ class Table:
     name: str
     """The query's name; empty for free SPARQL."""
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[Row, ...]
     query: str
     """The text that was run."""
     parameters: Mapping[str, str]
     truncated: bool = False
     """Whether there are more rows than the limit let through."""
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """What a named query answers, its rows read one at a time and only once."""
+
+    name: str
+    columns: tuple[Column, ...]
+    query: str
+    """The text that is run."""
+    parameters: Mapping[str, str]
+    solutions: Iterator[QuerySolution]
+
+    def rows(self, *, only: Sequence[int] | None = None) -> Iterator[Row]:
+        """The rows that are left; with `only`, of each just the cells in these places.
+
+        Raises QueryError where the engine fails on the way.
+        """
+        readers = [_READERS.get(column.type, _same) for column in self.columns]
+        places = range(len(readers)) if only is None else only
+        with _told(self.query):
+            for row in self.solutions:
+                yield tuple(readers[place](_python_value(row[place])) for place in places)
 
 
 def run_query(
@@ -55,6 +87,20 @@ def run_query(
     Raises UnknownQuery, BadParameter, or QueryError where the engine cannot answer. `today` is what
     relative dates start from (default: the day it is).
     """
+    table = open_query(store, name, values, today=today)
+    rows = tuple(islice(table.rows(), None if limit is None else limit + 1))
+    truncated = limit is not None and len(rows) > limit
+    return Table(table.name, table.columns, rows[:limit], table.query, table.parameters, truncated)
+
+
+def open_query(
+    store: ReadableStore,
+    name: str | NamedQuery,
+    values: Mapping[str, str | Sequence[str]] | None = None,
+    *,
+    today: date | None = None,
+) -> OpenTable:
+    """The same, with rows that are read when they are needed: for tables of any length."""
     query = name if isinstance(name, NamedQuery) else find_query(name)
     bound = bind(
         query.text,
@@ -64,9 +110,11 @@ def run_query(
         query=query.name,
         today=today or date.today(),
     )
-    lists = frozenset(column.name for column in query.columns if column.type == "list")
-    _, rows, truncated = _answer(store, bound.text, limit=limit, lists=lists)
-    return Table(query.name, query.columns, rows, bound.text, bound.parameters, truncated)
+    with _told(bound.text):
+        answer = store.query(bound.text)
+    if not isinstance(answer, QuerySolutions):
+        raise QueryError(f"{query.name} is no SELECT", query=bound.text)
+    return OpenTable(query.name, query.columns, bound.text, bound.parameters, answer)
 
 
 def run_sparql(
@@ -84,26 +132,27 @@ def run_sparql(
     return Table("", columns, rows, text, {}, truncated)
 
 
-def _answer(
-    store: ReadableStore, text: str, *, limit: int | None, lists: Collection[str] = ()
-) -> tuple[list[str], tuple[tuple[Value, ...], ...], bool]:
+@contextmanager
+def _told(text: str) -> Iterator[None]:
+    """What the engine raises becomes an error that names the query."""
     try:
+        yield
+    except SyntaxError as error:
+        raise QueryError(f"not legal SPARQL: {error.msg}", query=text) from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(f"the store could not answer: {error}", query=text) from error
+
+
+def _answer(
+    store: ReadableStore, text: str, *, limit: int | None
+) -> tuple[list[str], tuple[Row, ...], bool]:
+    with _told(text):
         answer = store.query(text)
         if isinstance(answer, QueryBoolean):
             return ["answer"], ((bool(answer),),), False
         names, found = _terms(answer)
         wanted = None if limit is None else limit + 1
-        rows = tuple(
-            tuple(
-                _sorted_list(_python_value(term)) if name in lists else _python_value(term)
-                for name, term in zip(names, row, strict=True)
-            )
-            for row in islice(found, wanted)
-        )
-    except SyntaxError as error:
-        raise QueryError(f"not legal SPARQL: {error.msg}", query=text) from error
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(f"the store could not answer: {error}", query=text) from error
+        rows = tuple(tuple(map(_python_value, row)) for row in islice(found, wanted))
     truncated = limit is not None and len(rows) > limit
     return names, rows[:limit], truncated
 
@@ -144,6 +193,19 @@ def _sorted_list(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     return _SEPARATOR.join(sorted(filter(None, value.split(_SEPARATOR)))) or None
+
+
+def _truth(value: Value) -> Value:
+    """Some engines compute a truth value as the integer 0 or 1."""
+    return bool(value) if type(value) is int and value in (0, 1) else value
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+_READERS = {"list": _sorted_list, "boolean": _truth}
+"""What a column's type asks for beyond what the engine says of a value."""
 
 
 _TYPE_NAMES: tuple[tuple[type, str], ...] = (

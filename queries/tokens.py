@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.errors import QueryError
 
 _BASE = (
     "A-Za-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -46,14 +48,24 @@ _PATTERNS = {
 _TOKEN = re.compile(
     "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.DOTALL
 )
+_SIGNIFICANT = re.compile(rf"(?:[ \t\r\n]+|#[^\r\n]*)*+(?:{_TOKEN.pattern})?", re.DOTALL)
+_UNENDED = {
+    '"': re.compile(rf'(?:[^"\\\r\n]|{_ESCAPE})*'),
+    "'": re.compile(rf"(?:[^'\\\r\n]|{_ESCAPE})*"),
+    '""': re.compile(rf'"(?:"{{0,2}}(?:[^"\\]|{_ESCAPE}))*'),
+    "''": re.compile(rf"'(?:'{{0,2}}(?:[^'\\]|{_ESCAPE}))*"),
+}
+"""What is left of a string that does not end, and what was looked through for its end."""
+_PATIENCE = 1_000_000, 8
+"""Characters that may be looked through in vain, and how often all of the text may be."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text, and where it starts.
 
     Kinds: comment, iri, string, parameter (`$x`), variable (`?x`), blank, name (`prefix:local`),
-    language, word (keywords, numbers), space, other (one character).
+    language, word (keywords, numbers), space, other (one character). A tuple, since a long text has
+    a million of them.
     """
 
     kind: str
@@ -73,19 +85,36 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a query, in order.
 
+    Raises QueryError where many strings do not end: looking for the end of each would take time
+    that grows with the square of the length.
+
     >>> [t.text for t in tokens('ASK { ?s ?p "$x" } # $x') if t.kind != "space"]
     ['ASK', '{', '?s', '?p', '"$x"', '}', '# $x']
     """
-    for match in _TOKEN.finditer(text):
-        kind, found = match.lastgroup or "other", match.group()
-        if kind == "dotted":  # one pattern for both, as two would scan a long word twice
-            kind = "name" if ":" in found else "word"
-        yield Token(kind, found, match.start())
+    return _split(_TOKEN, text)
 
 
 def significant_tokens(text: str) -> list[Token]:
-    """The tokens an engine would see."""
-    return [token for token in tokens(text) if token.significant]
+    """The tokens an engine would see; raises QueryError as `tokens` does."""
+    return list(_split(_SIGNIFICANT, text))
+
+
+def _split(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
+    searched, patience = 0, _PATIENCE[0] + _PATIENCE[1] * len(text)
+    for match in pattern.finditer(text):
+        kind = match.lastgroup
+        if kind is None:  # only space and comments were left
+            return
+        start, end = match.span(kind)
+        found = text[start:end]
+        if kind == "dotted":  # one pattern for both, as two would scan a long word twice
+            kind = "name" if ":" in found else "word"
+        elif found in _UNENDED:
+            vain = _UNENDED[found].match(text, end)
+            searched += vain.end() - end if vain else 0
+            if searched > patience:
+                raise QueryError("too many strings in the query do not end", query=text)
+        yield Token(kind, found, start)
 
 
 def projection(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -12,8 +13,13 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 import service.routes
+from graph.store import Generation
 from service import problems
-from service.responding import HeadLikeGet, SecurityHeaders
+from service.cache import AnswerCache
+from service.metrics import Metrics
+from service.middleware import stack
+from service.published import Published
+from service.workers.pool import Workers
 from service.workspace import Workspace
 
 
@@ -28,33 +34,62 @@ class _Application(FastAPI):
 
 
 def create_app(workspace: Workspace) -> FastAPI:
-    """The service over one workspace; read-only.
+    """The service over one workspace.
 
     A module of `service.routes` with a `router` is served; nothing else lists it.
     """
 
+    settings = workspace.settings
+    published = Published(settings)
+    workers = Workers(settings, published)
+
     @asynccontextmanager
-    async def closing(app: FastAPI) -> AsyncIterator[None]:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        workers.warm()
         yield
-        workspace.close()
+        workers.close()
 
     app = _Application(
-        lifespan=closing,
+        lifespan=running,
         title="nowrongdoor",
         version=version("nowrongdoor"),
         summary="Which partners serve a touchpoint, and which families are left out.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         responses=problems.responses(422, 500, 503),
     )
+    metrics = Metrics(generation=lambda: _generation(published), lanes=workers.statistics)
     app.state.workspace = workspace
+    app.state.published = published
+    app.state.workers = workers
+    weakref.finalize(app, workers.close)
     problems.install(app)
-    for module in sorted(pkgutil.iter_modules(service.routes.__path__), key=lambda m: m.name):
-        router = importlib.import_module(f"service.routes.{module.name}").router
+    for router in _find_routers():
+        app.include_router(router)
+    app.add_middleware(
+        AnswerCache,
+        megabytes=settings.answer_cache_mb,
+        generation=lambda: published.number,
+        count=metrics.count_answer,
+        today=settings.day,
+    )
+    stack.install(app, settings, metrics)
+    return app
+
+
+def _find_routers() -> list[APIRouter]:
+    """The routers with few routes first: a request is held against one route after another."""
+    routers = []
+    for module in pkgutil.iter_modules(service.routes.__path__):
+        router = getattr(importlib.import_module(f"service.routes.{module.name}"), "router", None)
         if not isinstance(router, APIRouter):
             raise TypeError(f"service/routes/{module.name}.py has no `router`")
-        app.include_router(router)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(HeadLikeGet)
-    return app
+        routers.append(router)
+    return sorted(routers, key=lambda router: len(router.routes))
+
+
+def _generation(published: Published) -> Generation | None:
+    served = published.served
+    return served.generation if served else None

@@ -1,32 +1,95 @@
-"""What a request asks: the workspace, and the parameters of coverage."""
+"""What a request asks: the parameters that its route has, and those of coverage."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator, WithJsonSchema
 
 from graph.errors import BadParameter
-from graph.parameters import MAX_HANDOFFS, CoverageParameters, Mode, UncodedServices
+from graph.parameters import MAX_HANDOFFS, Mode, UncodedServices
 from service.workspace import Workspace
+
+MOST_DAYS = 36_500
 
 
 def only_known_parameters(request: Request) -> None:
     """Refuse a parameter that the route does not describe: a misspelt one would go unnoticed."""
-    app: FastAPI = request.app
     path = request.scope["route"].path
-    described = app.openapi()["paths"][path]["get"].get("parameters", ())
-    known = [parameter["name"] for parameter in described]
+    described = request.app.openapi()["paths"][path][request.method.lower()]
+    known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
+    check_parameters(request, known, path=path)
+
+
+def check_parameters(
+    request: Request, known: Iterable[str], *, path: str, several: Collection[str] = ()
+) -> None:
+    """Raise BadParameter for a parameter that is not known, or sent twice; `several` may be."""
+    names = list(known)
     for name, value in request.query_params.items():
-        if name not in known:
+        if name not in names:
             raise BadParameter(
-                f"{path} has no parameter {name!r}; it has: {', '.join(known) or 'none'}",
+                f"{path} has no parameter {name!r}; it has: {', '.join(names) or 'none'}",
                 query=path,
                 name=name,
                 value=value,
-                expected=", ".join(known),
+                expected=", ".join(names),
             )
+        if name not in several and len(request.query_params.getlist(name)) > 1:
+            raise BadParameter(
+                f"{path} takes one {name}", query=path, name=name, value=value, expected="one value"
+            )
+
+
+def _as_written(pattern: str, expected: str) -> BeforeValidator:
+    """Refuses other ways to write a value, which its description does not allow either."""
+    allowed = re.compile(pattern)
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not allowed.fullmatch(value):
+            raise ValueError(f"expected {expected}")
+        return value
+
+    return BeforeValidator(check)
+
+
+_Whole = _as_written(r"[0-9]{1,9}", "a whole number")
+_Day = _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-07-01")
+
+
+def _parameters(
+    handoffs: Annotated[
+        int,
+        Query(ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along"),
+        _Whole,
+    ] = 1,
+    mode: Annotated[Mode, Query(description="Warm referrals only, or any")] = "warm",
+    as_of: Annotated[
+        date | None,
+        _Day,
+        WithJsonSchema({"type": "string", "format": "date"}),
+        Query(description="Day on which freshness is judged; default NWD_AS_OF or today"),
+    ] = None,
+    stale_after_days: Annotated[
+        int,
+        Query(ge=0, le=MOST_DAYS, description="Age past which a dated fact is unknown; 0 never"),
+        _Whole,
+    ] = 365,
+    uncoded_services: Annotated[
+        UncodedServices, Query(description="Whether a service without coded needs may meet any")
+    ] = "unknown",
+) -> dict[str, Any]:
+    return {
+        "handoffs": handoffs,
+        "mode": mode,
+        "as_of": as_of.isoformat() if as_of else None,
+        "stale_after_days": stale_after_days,
+        "uncoded_services": uncoded_services,
+    }
 
 
 def _workspace(request: Request) -> Workspace:
@@ -34,26 +97,6 @@ def _workspace(request: Request) -> Workspace:
     return workspace
 
 
-def _parameters(
-    request: Request,
-    handoffs: Annotated[
-        int, Query(ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along")
-    ] = 1,
-    mode: Annotated[Mode, Query(description="Warm referrals only, or any")] = "warm",
-    as_of: Annotated[
-        date | None,
-        Query(description="Day on which freshness is judged; default NWD_AS_OF or today"),
-    ] = None,
-    stale_after_days: Annotated[
-        int, Query(ge=0, le=36_500, description="Age past which a dated fact is unknown; 0 never")
-    ] = 365,
-    uncoded_services: Annotated[
-        UncodedServices, Query(description="Whether a service without coded needs may meet any")
-    ] = "unknown",
-) -> CoverageParameters:
-    day = as_of or _workspace(request).settings.day()
-    return CoverageParameters(handoffs, mode, day, stale_after_days, uncoded_services)
-
-
 AskedWorkspace = Annotated[Workspace, Depends(_workspace)]
-AskedParameters = Annotated[CoverageParameters, Depends(_parameters)]
+AskedParameters = Annotated[dict[str, Any], Depends(_parameters)]
+"""The parameters of coverage as JSON values; `as_of` is None where none was sent."""

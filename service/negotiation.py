@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from starlette.exceptions import HTTPException
+from graph.errors import NotAcceptable
 
 
 def choose(accept: str, offered: Iterable[str]) -> str:
-    """The best offered type, the first where several are equal; 406 where none is accepted.
+    """The best offered type, the first where several are equal.
+
+    Raises NotAcceptable where none is accepted.
 
     >>> choose("text/csv;q=0.5, application/json", ["text/csv", "application/json"])
     'application/json'
@@ -20,7 +22,7 @@ def choose(accept: str, offered: Iterable[str]) -> str:
     quality = {media_type: _quality(media_type, ranges) for media_type in types}
     best = max(types, key=lambda media_type: quality[media_type])
     if quality[best] <= 0:
-        raise HTTPException(406, f"available: {', '.join(types)}")
+        raise NotAcceptable(accept, types)
     return best
 
 

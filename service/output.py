@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import shutil
@@ -19,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from service.formulas import neutralise
+from service.tables.csv import render_cell, render_lines
 
 Row = Mapping[str, Any]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,11 +80,9 @@ def print_json(value: object) -> None:
 
 def render_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """CSV of RFC 4180. Text that a spreadsheet would run as a formula gets an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
-    return text.getvalue()
+    return render_lines(
+        [columns, *([render_cell(row.get(name)) for name in columns] for row in rows)]
+    )
 
 
 def print_table(rows: Sequence[Row], columns: Sequence[str], *, title: str = "") -> None:
@@ -192,13 +189,3 @@ def _shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_shown(item) for item in value)
     return str(value)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return "; ".join(_cell(item) for item in value)
-    # A lone carriage return would end the row for some readers.
-    text = _shown(value).replace("\r\n", "\n").replace("\r", "\n")
-    return neutralise(text) if isinstance(value, str) else text

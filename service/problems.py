@@ -16,12 +16,26 @@ from graph.errors import (
     BadParameter,
     ExportError,
     KnowledgeGraphError,
+    NoSuchRecord,
+    NotAcceptable,
     QueryError,
     QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
     StoreLocked,
     StoreMissing,
     UnknownQuery,
     UnknownSource,
+)
+from service.errors import (
+    ContentTooLarge,
+    KeyRefused,
+    Overloaded,
+    PageGone,
+    RateExceeded,
+    ScopeRefused,
+    UnsupportedMedia,
+    WorkerLost,
 )
 from service.negotiation import choose
 from service.pages import render_page
@@ -35,22 +49,44 @@ STATUS: dict[type[KnowledgeGraphError], int] = {
     BadParameter: 422,
     AnalysisError: 422,
     QueryRefused: 403,
+    QueryTimeout: 504,
+    QueryTooLarge: 507,
+    NotAcceptable: 406,
+    NoSuchRecord: 404,
     QueryError: 400,
     StoreMissing: 503,
     StoreLocked: 503,
+    Overloaded: 503,
+    WorkerLost: 500,
+    RateExceeded: 429,
+    KeyRefused: 401,
+    ScopeRefused: 403,
+    PageGone: 410,
+    UnsupportedMedia: 415,
+    ContentTooLarge: 413,
 }
 """The first class in an error's ancestry decides; anything else is 500."""
 
 MEANING = {
     400: "The query is not legal SPARQL, or more or less than one was sent",
-    403: "The query asks for something that the service does not do",
+    401: "A key is needed",
+    403: "The query asks for something that the service does not do, or the key does not allow it",
     404: "There is no such thing",
     406: "None of the media types that are accepted is offered",
+    405: "The route does not have that method",
+    409: "The state of what is there does not allow it",
+    410: "The page begins after a row that is no longer there",
     413: "The request is too large",
+    414: "The address is too long",
     415: "The request has a media type that is not understood",
     422: "A parameter does not fit",
+    429: "This client asks too often",
     500: "A fault of the service",
-    503: "Nothing is loaded yet",
+    501: "The service does not do that",
+    502: "Another server did not answer as it should",
+    503: "Nothing is loaded yet, or too much is asked at once",
+    504: "The query did not end in time",
+    507: "The query needs more memory, or answers more, than is allowed",
 }
 
 
@@ -80,12 +116,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(KnowledgeGraphError)
     async def known(request: Request, error: KnowledgeGraphError) -> Response:
-        return _answer(request, status_of(error), type(error).__name__, str(error))
+        return answer_error(request, error)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         title = "Not found" if error.status_code == 404 else "HTTP error"
-        return _answer(request, error.status_code, title, str(error.detail), error.headers)
+        return answer_problem(request, error.status_code, title, str(error.detail), error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -93,14 +129,35 @@ def install(app: FastAPI) -> None:
             f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}"
             for each in error.errors()
         )
-        return _answer(request, 422, "BadParameter", detail)
+        return answer_problem(request, 422, "BadParameter", detail)
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        return _answer(request, 500, "Fault", "a fault of the service; its log tells more")
+        return answer_fault(request)
 
 
-def _answer(
+def answer_error(request: Request, error: KnowledgeGraphError) -> Response:
+    """The problem that a known error is."""
+    status, title = status_of(error), type(error).__name__
+    return answer_problem(request, status, title, str(error), _headers(error))
+
+
+def answer_fault(request: Request) -> Response:
+    """The problem that an error nobody expected is; it tells nothing of it."""
+    return answer_problem(request, 500, "Fault", "a fault of the service; its log tells more")
+
+
+def _headers(error: KnowledgeGraphError) -> dict[str, str]:
+    """When to ask again, and how to say who asks."""
+    headers = {}
+    if isinstance(error, Overloaded | RateExceeded):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, KeyRefused):
+        headers["WWW-Authenticate"] = 'Bearer realm="nowrongdoor"'
+    return headers
+
+
+def answer_problem(
     request: Request,
     status: int,
     title: str,
@@ -120,5 +177,5 @@ def _answer(
 def _likes_pages(accept: str) -> bool:
     try:
         return choose(accept, (MEDIA_TYPE, "application/json", "text/html")) == "text/html"
-    except HTTPException:
+    except NotAcceptable:
         return False

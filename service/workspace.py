@@ -8,14 +8,13 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.store import EmbeddedStore, Snapshot
+from graph.store import EmbeddedStore, ReadableStore, Snapshot
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from graph.coverage import Coverage, Routes
     from graph.parameters import CoverageParameters
     from graph.projection import Projection
-    from service.public import PublicStore
 
 # The analyses are imported where they are used: commands that only read or write the store need
 # not wait for numpy and scipy.
@@ -26,32 +25,20 @@ REMEMBERED = 8
 Result = TypeVar("Result")
 
 
-class Workspace:
-    """What commands and routes share: the store, and results remembered by their parameters."""
+class Analyses:
+    """The analyses of what `read` gives, remembered while its version stays the same."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.store = EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+    def __init__(self, read: Callable[[], ReadableStore]) -> None:
+        self._read = read
         self._lock = RLock()
         self._results: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
-    def snapshot(self) -> Snapshot:
-        """The published generation, read-only."""
-        return self.store.read()
-
-    def public(self) -> PublicStore:
-        """The published generation without what must not leave it, for answers over HTTP."""
-        from service.public import PublicStore
-
-        snapshot = self.snapshot()
-        return self._remember("public", snapshot.version, lambda: PublicStore(snapshot))
-
     def projection(self) -> Projection:
-        """The published generation as arrays."""
+        """The store as arrays."""
         from graph.projection import build_projection
 
-        snapshot = self.snapshot()
-        return self._remember("projection", snapshot.version, lambda: build_projection(snapshot))
+        store = self._read()
+        return self._remember("projection", store.version, lambda: build_projection(store))
 
     def coverage(self, parameters: CoverageParameters, *, routes: Routes) -> Coverage:
         """Coverage of every required cell; `routes` as in `compute_coverage`."""
@@ -77,11 +64,6 @@ class Workspace:
         compute = partial(compute_overlaps, net, parameters)
         return self._remember("overlaps", net.version, compute, parameters)
 
-    def close(self) -> None:
-        """Let go of what is remembered, and of the files behind it."""
-        with self._lock:
-            self._results.clear()
-
     def _remember(
         self, what: str, version: str, compute: Callable[[], Result], *parameters: object
     ) -> Result:
@@ -97,3 +79,16 @@ class Workspace:
             self._results.move_to_end(key)
             found: Result = self._results[key]
             return found
+
+
+class Workspace(Analyses):
+    """What a command works with: the store as its owner sees it, and its analyses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+        super().__init__(self.snapshot)
+
+    def snapshot(self) -> Snapshot:
+        """The published generation, read-only."""
+        return self.store.read()

@@ -25,7 +25,7 @@ class Draft:
     """A copy of the published generation, to be changed and then published as `number`."""
 
     def __init__(
-        self, store: Store, folder: Path, *, number: int, note: str, kind: str, data_dir: Path
+        self, store: Store, folder: Path, *, number: int, note: str, kind: str, data_dir: Path | str
     ) -> None:
         self.number = number
         self.note = note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -55,6 +56,18 @@ class EmbeddedStore:
         """Whether a generation is published."""
         with faults_explained(self.data_dir):
             return self._layout.read_current() > 0
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever something is published; None before that. Costs one look at a file."""
+        try:
+            found = os.stat(self._layout.current_file)
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def directory(self, number: int) -> Path:
+        """Where the data of a generation is; a Snapshot keeps it there."""
+        return self._layout.directory(number)
 
     def read(self) -> Snapshot:
         """The published generation, read-only; the same object until another is published.

@@ -11,8 +11,9 @@ from graph.store.protocol import Results
 _NOT_KEYWORDS = re.compile(
     r"""
       <[^<>"{}|^`\\\s]*>                                  # IRI
-    | \"{3}(?:\\.|(?!\"{3}).)*\"{3} | '{3}(?:\\.|(?!'{3}).)*'{3}
-    | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
+    # Strings; one that does not end is taken as far as it goes, so none is looked at twice.
+    | \"{3}(?:\\.?|(?!\"{3})[^\\])*(?:\"{3}|\Z) | '{3}(?:\\.?|(?!'{3})[^\\])*(?:'{3}|\Z)
+    | "(?:\\.?|[^"\\\n])*"? | '(?:\\.?|[^'\\\n])*'?
     | \#[^\n]*                                            # comment
     """,
     re.VERBOSE | re.DOTALL,
@@ -28,10 +29,16 @@ def has_dataset_clause(sparql: str) -> bool:
     >>> has_dataset_clause('SELECT ?from { ?from ?p "FROM <x>" } # FROM <y>')
     False
     """
-    if "from" not in sparql.lower():
-        return False
-    bare = _NOT_KEYWORDS.sub(lambda found: "<>" if found[0].startswith("<") else " ", sparql)
-    return _FROM.search(bare) is not None
+    return "from" in sparql.lower() and _FROM.search(bare_text(sparql)) is not None
+
+
+def bare_text(sparql: str) -> str:
+    """The text without what is in IRIs, strings and comments, so that keywords can be looked for.
+
+    >>> bare_text('ASK { ?s <http://example.org/ask> "ASK" } # ASK')
+    'ASK { ?s <>   }  '
+    """
+    return _NOT_KEYWORDS.sub(lambda found: "<>" if found[0].startswith("<") else " ", sparql)
 
 
 def query_union(store: Store, sparql: str) -> Results:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from queries.catalogue import NamedQuery, Param, catalogue, find_query
+from queries.header import Example
 from queries.run import run_query
 from service.options import data_dir_option
 from service.output import format_option, print_rows
@@ -68,8 +69,19 @@ def _command_of(query: NamedQuery) -> click.Command:
         run = _option(param)(run)
     columns = ", ".join(column.name for column in query.columns)
     grain = query.grain[:1].upper() + query.grain[1:]
-    text = f"{query.question}\n\n{grain}.\n\nColumns: {columns}."
+    shown = "".join(f"\n\nExample: {_example(query, each)}" for each in query.examples)
+    text = f"{query.question}\n\n{grain}.\n\nColumns: {columns}.{shown}"
     return click.command(name=query.name, help=text, short_help=query.summary)(run)
+
+
+def _example(query: NamedQuery, example: Example) -> str:
+    """The command of an example, as it is typed."""
+    options = [
+        f"--{name.replace('_', '-')} {each}"
+        for name, value in example.items()
+        for each in ([value] if isinstance(value, str) else value)
+    ]
+    return " ".join([query.name, *options])
 
 
 def _option(param: Param) -> Callable[[Callable[..., None]], Callable[..., None]]:

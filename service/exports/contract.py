@@ -19,8 +19,8 @@ from graph.gaps import select_gaps
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
 from graph.projection import Projection, build_projection
+from graph.public.withheld import Withheld, read_withheld
 from service.exports.content.records import Records
-from service.exports.content.withheld import Withheld, read_withheld
 
 if TYPE_CHECKING:
     from graph.store import ReadableStore

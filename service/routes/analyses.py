@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request, Response
 
-from service.asked import AskedParameters, AskedWorkspace, only_known_parameters
-from service.filters import select_among
+from queries.codes import code_labels
+from service.answering import answer
+from service.asked import AskedParameters, only_known_parameters
+from service.description import HEADERS, NOT_MODIFIED, refer_to
+from service.openapi import ID
+from service.problems import responses
 
-router = APIRouter(prefix="/api", tags=["analyses"], dependencies=[Depends(only_known_parameters)])
+router = APIRouter(
+    prefix="/api",
+    tags=["analyses"],
+    dependencies=[Depends(only_known_parameters)],
+    responses={**NOT_MODIFIED, **responses(401, 429, 504, 507)},
+)
+
+FILTERS = {
+    "touchpoint": "Only gaps at this touchpoint",
+    "need": "Only gaps of this need",
+    "segment": "Only gaps of this segment",
+    "place": "Only gaps in this place",
+    "gap_type": "Only gaps of this type",
+}
 
 
-def _object(*keys: str) -> dict[str | int, dict[str, Any]]:
+def _object(*keys: str) -> dict[int | str, dict[str, Any]]:
     """The description of an answer that is an object with these keys."""
-    schema = {"type": "object", "required": list(keys)}
-    return {200: {"description": "The result", "content": {"application/json": {"schema": schema}}}}
+    content = {"application/json": {"schema": {"type": "object", "required": list(keys)}}}
+    return {200: {"description": "The result", "content": content, "headers": HEADERS}}
+
+
+def _describe_filter(name: str) -> dict[str, Any]:
+    types = {"type": "string", "enum": list(code_labels("gap-type"))}
+    return {
+        "name": name,
+        "in": "query",
+        "description": FILTERS[name],
+        "schema": types if name == "gap_type" else refer_to(name + ID),
+        "allowEmptyValue": True,
+    }
 
 
 @router.get(
@@ -24,40 +51,26 @@ def _object(*keys: str) -> dict[str | int, dict[str, Any]]:
     response_model=None,
     responses=_object("parameters", "required", "headline", "variants", "completeness", "cells"),
 )
-def read_coverage(workspace: AskedWorkspace, parameters: AskedParameters) -> JSONResponse:
+async def read_coverage(request: Request, parameters: AskedParameters) -> Response:
     """Coverage of every required cell: headline, variants, completeness and cells."""
-    return JSONResponse(workspace.coverage(parameters, routes="all").as_dict())
+    return await answer(request, "analysis", {"analysis": "coverage", "parameters": parameters})
 
 
 @router.get(
     "/gaps",
     response_model=None,
     responses=_object("parameters", "required", "headline", "completeness", "counts", "gaps"),
+    openapi_extra={"parameters": [_describe_filter(name) for name in FILTERS]},
 )
-def read_gaps(
-    workspace: AskedWorkspace,
-    parameters: AskedParameters,
-    touchpoint: Annotated[str | None, Query(description="Only gaps at this touchpoint")] = None,
-    need: Annotated[str | None, Query(description="Only gaps of this need")] = None,
-    segment: Annotated[str | None, Query(description="Only gaps of this segment")] = None,
-    place: Annotated[str | None, Query(description="Only gaps in this place")] = None,
-    gap_type: Annotated[str | None, Query(description="Only gaps of this type")] = None,
-) -> JSONResponse:
+async def read_gaps(request: Request, parameters: AskedParameters) -> Response:
     """Required cells that no door, or not every door, leads to; the heaviest first.
 
     `counts` counts all gaps by type, whatever is chosen. A value that no record has is a problem,
     not an empty list.
     """
-    result = workspace.gaps(parameters)
-    asked = {
-        "touchpoint": touchpoint,
-        "need": need,
-        "segment": segment,
-        "place": place,
-        "gap_type": gap_type,
-    }
-    net = workspace.projection()
-    return JSONResponse({**result, "gaps": select_among(result["gaps"], asked, net)})
+    filters = {name: request.query_params.get(name) for name in FILTERS}
+    arguments = {"analysis": "gaps", "parameters": parameters, "filters": filters}
+    return await answer(request, "analysis", arguments)
 
 
 @router.get(
@@ -65,6 +78,6 @@ def read_gaps(
     response_model=None,
     responses=_object("parameters", "thresholds", "pairs", "possible_duplicates"),
 )
-def read_overlaps(workspace: AskedWorkspace, parameters: AskedParameters) -> JSONResponse:
+async def read_overlaps(request: Request, parameters: AskedParameters) -> Response:
     """Services of different partners that serve nearly the same families."""
-    return JSONResponse(workspace.overlaps(parameters))
+    return await answer(request, "analysis", {"analysis": "overlaps", "parameters": parameters})

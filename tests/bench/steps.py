@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from graph.parameters import CoverageParameters
 
@@ -128,6 +128,32 @@ def oracle(folder: str, sample: str) -> dict[str, Any]:
         "sampled": len(chosen),
         "cells": len(questions),
     }
+
+
+@step
+def bare_named(data_dir: str) -> dict[str, Any]:
+    """Seconds (median of three) and rows of each named query that needs no value, on the engine."""
+    from statistics import median
+
+    from graph.store import EmbeddedStore
+    from queries.binder import bind
+    from queries.catalogue import catalogue
+
+    snapshot = EmbeddedStore(Path(data_dir)).read()
+    found = {}
+    for query in catalogue().values():
+        if any(param.required for param in query.params):
+            continue
+        bound = bind(query.text, query.params, {}, store=snapshot, query=query.name, today=AS_OF)
+        taken = []
+        for _ in range(3):
+            started = time.perf_counter()
+            answer = snapshot.query(bound.text)
+            assert isinstance(answer, QuerySolutions)
+            body = answer.serialize(format=QueryResultsFormat.JSON) or b""
+            taken.append(time.perf_counter() - started)
+        found[query.name] = [median(taken), len(json.loads(body)["results"]["bindings"])]
+    return found
 
 
 if __name__ == "__main__":

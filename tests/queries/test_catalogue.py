@@ -47,6 +47,15 @@ def test_a_new_file_is_a_query(tmp_path: Path) -> None:
     assert not query.params[0].required
 
 
+def test_a_key_and_examples_are_optional(tmp_path: Path) -> None:
+    (query,) = read_catalogue(write(tmp_path, GOOD)).values()
+    assert (query.key, query.examples) == ((), ())
+    more = "#+ key: [partner]\n#+ examples: [{sector: health}, {}]\n#+ source:"
+    (query,) = read_catalogue(write(tmp_path, GOOD.replace("#+ source:", more))).values()
+    assert query.key == ("partner",)
+    assert query.examples == ({"sector": "health"}, {})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -56,6 +65,17 @@ def test_a_new_file_is_a_query(tmp_path: Path) -> None:
         ("type: iri", "type: thing", "line 5: column 'partner': no type 'thing'"),
         ('"code:sector"', "sector", "line 7: parameter 'sector': no type 'sector'"),
         ("one row per partner", "partners", "line 3: the grain must begin"),
+        ("#+ params:", "#+ key: partner\n#+ params:", "line 6: key must be a list"),
+        ("#+ params:", "#+ key: []\n#+ params:", "line 6: key must be a list"),
+        ("#+ params:", "#+ key: [name]\n#+ params:", "line 6: key: no column 'name'"),
+        ("#+ source:", "#+ examples: health\n#+ source:", "line 8: expected 'name: {...}' here"),
+        ("#+ source:", "#+ examples: {place: a}\n#+ source:", "examples: no parameter"),
+        ("#+ source:", "#+ examples: {sector: [a]}\n#+ source:", "example 'sector' must be text"),
+        (
+            "optional: true, meaning: only this sector}",
+            "meaning: x}\n#+ examples: [{}]",
+            "no sector",
+        ),
         ("#+ grain:", "#+ grain: [", "is not YAML"),
         ("#+   partner:", "#+   Partner:", "line 5: 'Partner' must be lower case"),
         ("SELECT ?partner\n", "SELECT ?partner ?b\n", "are not the query's (partner, b)"),
@@ -64,6 +84,7 @@ def test_a_new_file_is_a_query(tmp_path: Path) -> None:
         ("  #if $sector\n", "  #if $sector\n  #else\n", "$sector is optional"),
         ("$sector .", "?sector .", "parameter 'sector' is not used"),
         ("$sector .", "$sect .", "$sect is not in the header"),
+        ("#+   sector:", "#+   limit:", "line 7: parameter 'limit': every query has"),
         ("optional: true", "optional: maybe", "must be true or false"),
         ("optional: true", "default: x, optional: true", "is not optional"),
         ("optional: true", "many: true, optional: true", "$sector is a list"),

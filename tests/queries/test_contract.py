@@ -73,6 +73,22 @@ def test_rows_are_in_order_and_columns_are_named(query: NamedQuery) -> None:
         assert (before, after) not in (("SELECT", "*"), ("DISTINCT", "*"))
 
 
+def test_rows_are_in_the_order_of_their_key(query: NamedQuery) -> None:
+    # Then the order is total, and a page begins where the one before ended.
+    significant = significant_tokens(query.text)
+    last = max(place for place, token in enumerate(significant) if token.is_word("ORDER"))
+    ordered = {token.text[1:] for token in significant[last:] if token.kind == "variable"}
+    assert query.key
+    assert set(query.key) <= ordered
+
+
+def test_every_query_with_parameters_has_an_example(query: NamedQuery) -> None:
+    shown = {name for example in query.examples for name in example}
+    assert bool(query.examples) == bool(query.params)
+    for param in query.params:
+        assert param.name in shown or not param.required
+
+
 def test_no_optional_step_in_a_path(query: NamedQuery) -> None:
     assert all(token.text != "?" for token in significant_tokens(query.text))
 

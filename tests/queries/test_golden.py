@@ -101,6 +101,14 @@ def test_values_have_the_type_of_their_column(golden: Path, river: ReadableStore
                 assert type(value).__name__ == kinds[column.type], column.name
 
 
+def test_the_key_names_one_row(golden: Path, river: ReadableStore) -> None:
+    table = answer(river, golden)
+    key = catalogue()[query_name(golden)].key
+    places = [[column.name for column in table.columns].index(name) for name in key]
+    keys = [tuple(row[place] for place in places) for row in table.rows]
+    assert len(set(keys)) == len(keys)
+
+
 def test_every_query_finds_something(river: ReadableStore) -> None:
     found: dict[str, int] = dict.fromkeys(catalogue(), 0)
     for path in golden_files():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from graph.errors import QueryRefused
+from graph.errors import QueryError, QueryRefused
 from queries.guard import check_query, check_update
 
 PEER = "http://127.0.0.1:9/sparql"
@@ -56,8 +56,6 @@ CHANGES = [
     "SELECT * { ?s ?p ?o } ; INSERT DATA { <http://a/> <http://a/> <http://a/> }",
     f"SELECT * {{ ?s ?p ?o }} ; LOAD <{PEER}>",
     'DEFINE get:soft "soft" SELECT * { ?s ?p ?o }',
-    "",
-    "   # nothing",
     "SELECT (bif:http_get('http://a/') AS ?x) { }",
     "SELECT (<java:java.lang.System.exit>(1) AS ?x) { }",
 ]
@@ -92,6 +90,12 @@ def test_a_call_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", CHANGES)
 def test_a_change_is_refused(text: str) -> None:
     with pytest.raises(QueryRefused):
+        check_query(text)
+
+
+@pytest.mark.parametrize("text", ["", "   # nothing", "<http://a/> SELECT", "\x00" * 9])
+def test_what_is_no_query_at_all(text: str) -> None:
+    with pytest.raises(QueryError):
         check_query(text)
 
 

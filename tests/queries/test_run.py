@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from pyoxigraph import QueryResultsFormat, parse_query_results
 
 from graph.errors import BadParameter, QueryError, QueryRefused, UnknownQuery
 from graph.store import ReadableStore
-from queries.run import run_query, run_sparql
+from graph.store.protocol import Results
+from queries.run import open_query, run_query, run_sparql
 
 
 def test_a_table_says_what_was_asked(river: ReadableStore) -> None:
@@ -28,6 +30,33 @@ def test_a_limit_is_signalled(river: ReadableStore) -> None:
     assert first.truncated
     assert first.rows == whole.rows[:2]
     assert not run_query(river, "partners/by-sector", limit=len(whole.rows)).truncated
+
+
+def test_rows_may_be_read_one_at_a_time(river: ReadableStore) -> None:
+    whole = run_query(river, "partners/by-sector")
+    table = open_query(river, "partners/by-sector")
+    assert (table.columns, table.query) == (whole.columns, whole.query)
+    assert next(table.rows()) == whole.rows[0]
+    assert next(table.rows(only=[2, 1])) == (whole.rows[1][2], whole.rows[1][1])
+    assert tuple(table.rows()) == whole.rows[2:]
+
+
+class FailingStore:
+    """A store that fails while its rows are read."""
+
+    version = "1"
+
+    def query(self, sparql: str) -> Results:
+        return parse_query_results(
+            b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"x"}}]}}',
+            format=QueryResultsFormat.JSON,
+        )
+
+
+def test_a_fault_while_rows_are_read_is_an_error() -> None:
+    table = open_query(FailingStore(), "partners/by-sector")
+    with pytest.raises(QueryError, match="not legal SPARQL: "):
+        list(table.rows())
 
 
 def test_errors_say_which(river: ReadableStore) -> None:

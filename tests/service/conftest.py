@@ -14,6 +14,9 @@ from service.demo import AS_OF, demo_sources
 from service.settings import Settings
 from service.workspace import Workspace
 
+PATIENCE = 60
+"""Seconds, since the first query may have to wait until its process has started."""
+
 
 @pytest.fixture(scope="session")
 def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,7 +37,8 @@ def own_demo(loaded_demo: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def client(loaded_demo: Path) -> Client:
     """The service over the demonstration community, as of its day."""
-    return Client(create_app(Workspace(Settings(data_dir=loaded_demo, as_of=AS_OF))))
+    settings = Settings(data_dir=loaded_demo, as_of=AS_OF, query_timeout=PATIENCE)
+    return Client(create_app(Workspace(settings)))
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_head_and_problems(http: httpx.Client) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert int(head.headers["content-length"]) > 1000
     assert http.get("/nowhere").headers["content-type"] == "application/problem+json"
-    assert http.request("BREW", "/").status_code == 405
+    assert http.request("BREW", "/").status_code == 501
 
 
 def test_a_load_is_served_without_a_restart(http: httpx.Client, data_dir: Path) -> None:
@@ -111,6 +111,8 @@ def test_it_ends_quietly_and_leaves_no_files(
         assert [path.name for path in tmp_path.iterdir()] != []
         process.send_signal(ending)
         assert process.wait(timeout=60) in (0, -ending)
-        assert process.stderr.read() == "Ctrl-C ends\n"
+        said = process.stderr.read().splitlines()
+        assert said[0] == "Ctrl-C ends"
+        assert all(" logger=nwd.access event=request " in line for line in said[1:])
         assert process.stdout.read() == ""
     assert list(tmp_path.iterdir()) == []

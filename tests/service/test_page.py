@@ -9,8 +9,8 @@ from served.asgi_client import Client
 from served.problems import HOSTILE, SECRET
 
 from service.filters import list_gap_types
+from service.jobs.home_page import GAP_WORDS, GAPS_SHOWN
 from service.pages import render_page
-from service.routes.pages import GAP_WORDS, GAPS_SHOWN
 
 VOID = {"meta", "link", "input", "rect", "br"}
 

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
+from graph.public.withheld import Withheld
 from ontology.terms import CODE, DCTERMS, GRAPH, NWD, RDF, SKOS
-from service.exports.content.withheld import Withheld
 
 if TYPE_CHECKING:
     from graph.store import ReadableStore

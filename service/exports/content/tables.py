@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.public.withheld import Withheld
 from service.exports.content.records import Value
-from service.exports.content.withheld import Withheld
 
 Row = tuple[Value, ...]
 

@@ -8,11 +8,11 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, parse
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from graph.public.withheld import KEPT
 from ontology.terms import GRAPH_ONTOLOGY, mint, nwd, source_graph
 from service.exports import ExportData, write_export
 from service.exports.content import triples
 from service.exports.content.compaction import Compactor
-from service.exports.content.withheld import KEPT
 from service.exports.jsonld import read_context
 
 # rdflib uses its own deprecated class when it reads JSON-LD.

@@ -1,0 +1,91 @@
+"""Which quads of a store may not be told, and what is told in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
+
+from graph.public.withheld import Withheld, read_withheld
+from graph.store import MemoryStore, Snapshot
+from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, XSD, nwd
+
+SMALL_CELL_FLOOR = 11
+"""Counts of families below this, but zero, are not told."""
+ISSUES_TELL = frozenset(f"{NWD}{name}" for name in ("value", "message"))
+"""Of a load issue, what may quote a cell of the row."""
+UNQUOTED = "[not told]"
+_INTEGER = NamedNode(f"{XSD}integer")
+
+Change = tuple[Quad, Quad | None]
+"""A quad that is not told, and the one that takes its place, if any."""
+
+
+def list_changes(
+    store: Snapshot | MemoryStore, *, small_cell_floor: int = SMALL_CELL_FLOOR
+) -> list[Change]:
+    """Everything that makes the public data of a store differ from the store.
+
+    Where confidential sites are, their addresses in any text, cells that load issues quote, and
+    counts of families below the floor, which become `nwd:suppressedBelow`.
+    """
+    withheld = read_withheld(store)
+    return [
+        *_of_confidential_sites(store, withheld),
+        *_of_addresses(store, withheld),
+        *_of_small_counts(store, small_cell_floor),
+    ]
+
+
+def _of_confidential_sites(store: Snapshot | MemoryStore, withheld: Withheld) -> Iterator[Change]:
+    for term in sorted((*withheld.sites, *withheld.hidden)):
+        node = NamedNode(term[1:-1]) if term.startswith("<") else BlankNode(term[2:])
+        for quad in store.store.quads_for_pattern(node, None, None, None):
+            if quad.graph_name == GRAPH_SOURCES:
+                if quad.predicate.value in ISSUES_TELL:
+                    yield quad, _with_text(quad, UNQUOTED)
+            elif not withheld.keeps(quad.subject, quad.predicate):
+                yield quad, None
+
+
+def _of_addresses(store: Snapshot | MemoryStore, withheld: Withheld) -> Iterator[Change]:
+    if withheld.addresses is None:
+        return
+    for quad in _quoting(store, withheld.addresses.pattern):
+        text = quad.object.value if isinstance(quad.object, Literal) else ""
+        if withheld.keeps(quad.subject, quad.predicate):
+            yield quad, _with_text(quad, withheld.redact(text))
+
+
+def _quoting(store: Snapshot | MemoryStore, pattern: str) -> Iterator[Quad]:
+    """Quads with an address in their text, found by the engine."""
+    solutions = store.query(
+        f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(isLiteral(?o) && "
+        f"?g != {GRAPH_ONTOLOGY} && REGEX(STR(?o), {Literal(pattern)}, 'i')) }}"
+    )
+    assert isinstance(solutions, QuerySolutions)
+    for graph, subject, predicate, text in solutions:
+        yield Quad(subject, predicate, text, graph)
+
+
+def _of_small_counts(store: Snapshot | MemoryStore, floor: int) -> Iterator[Change]:
+    count, below = nwd("countValue"), nwd("suppressedBelow")
+    instead = Literal(str(floor), datatype=_INTEGER)
+    for quad in store.store.quads_for_pattern(None, count, None, None):
+        # A count that is no number is not known to be large enough.
+        value = _whole_number(quad)
+        if value is None or 0 < value < floor:
+            yield quad, Quad(quad.subject, below, instead, quad.graph_name)
+
+
+def _whole_number(quad: Quad) -> float | None:
+    try:
+        return float(quad.object.value) if isinstance(quad.object, Literal) else None
+    except ValueError:
+        return None
+
+
+def _with_text(quad: Quad, text: str) -> Quad:
+    old = quad.object
+    language = old.language if isinstance(old, Literal) else None
+    return Quad(quad.subject, quad.predicate, Literal(text, language=language), quad.graph_name)

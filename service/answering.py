@@ -1,0 +1,117 @@
+"""From a request to a job and back: entity tag, body, and the end where nobody waits for it.
+
+Every answer of a job is whole before its first byte is sent, so none is ever partial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from typing import IO, Any
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from service.workers.pool import Workers
+from service.workers.process import Reply
+
+GENERATION = "Nwd-Generation"
+"""Header with the number of the generation that an answer was read from."""
+CHUNK = 1 << 18
+WATCH_AFTER = 0.05
+"""Seconds after which it is worth to watch whether the client is still there."""
+GONE = 499
+"""Status in logs of what nobody waited for."""
+
+
+async def answer(
+    request: Request,
+    job: str,
+    arguments: dict[str, Any],
+    *,
+    timeout: float | None = None,
+    etag: bool = True,
+) -> Response:
+    """The response that a job makes; 304 where the client has it already.
+
+    `timeout` (seconds) lowers the deadline, never raises it. A client that goes away ends the job.
+    GET answers get an entity tag of the generation, the address, the headers that choose the form,
+    the settings and the day, so it changes whenever the answer may (RFC 9110, 8.8.3).
+    """
+    workers: Workers = request.app.state.workers
+    headers = {}
+    if etag and request.method in ("GET", "HEAD"):
+        served = await workers.published.get()
+        tag = _entity_tag(request, workers, served.number if served else 0)
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if _matches(request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers={**headers, "Vary": "Accept, Accept-Encoding"})
+    gzip = "gzip" in request.headers.get("accept-encoding", "")
+    work = asyncio.ensure_future(workers.run(job, arguments, timeout=timeout, gzip=gzip))
+    if not await _finished(request, work):
+        return Response(status_code=GONE)
+    return _respond(work.result(), headers)
+
+
+async def _finished(request: Request, work: asyncio.Future[Reply]) -> bool:
+    """Whether the work ended before the client went; then it is stopped."""
+    try:
+        await asyncio.wait((work,), timeout=WATCH_AFTER)
+        if work.done():
+            return True
+        leaving = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+        return work.done()
+    finally:
+        if not work.done():
+            work.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _respond(reply: Reply, headers: dict[str, str]) -> Response:
+    told = {**headers, "Vary": "Accept", **reply.headers}
+    if reply.status >= 300:
+        told.pop("ETag", None)
+    if reply.generation is not None:
+        told[GENERATION] = str(reply.generation)
+    if reply.media_type:
+        told["Content-Type"] = reply.media_type
+    if reply.file is None:
+        return Response(reply.rest, reply.status, told)
+    told["Content-Length"] = str(reply.size)
+    return StreamingResponse(_read(reply.file), reply.status, told)
+
+
+async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        while chunk := await asyncio.to_thread(file.read, CHUNK):
+            yield chunk
+
+
+def _entity_tag(request: Request, workers: Workers, generation: int) -> str:
+    asked, scope = request.headers, request.scope
+    parts = (
+        workers.fingerprint,
+        scope["path"].encode(),
+        scope["query_string"],
+        asked.get("accept", "").encode(),
+        asked.get("host", "").encode(),
+        str(workers.settings.day()).encode(),
+    )
+    digest = hashlib.sha256(b"\0".join(parts)).hexdigest()[:20]
+    # Weak, since the same answer may be sent compressed and not.
+    return f'W/"{generation}-{digest}"'
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Whether If-None-Match names the tag; compared weakly (RFC 9110, 8.8.3.2)."""
+    told = [each.strip().removeprefix("W/") for each in header.split(",")]
+    return "*" in told or tag.removeprefix("W/") in told

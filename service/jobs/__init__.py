@@ -1,0 +1,1 @@
+"""What is run for a request in a worker process: one module a job, found by its name."""

@@ -1,0 +1,1 @@
+"""What every request passes before its route: `service.middleware.stack` says in which order."""

@@ -1,0 +1,63 @@
+"""`/api/export`: take-away files, as `nwd export` writes them, of the data that may be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from graph.errors import ExportError
+from service.answering import answer
+from service.asked import AskedParameters, only_known_parameters
+from service.description import HEADERS, NOT_MODIFIED
+from service.export_formats import list_export_formats
+from service.problems import responses
+
+router = APIRouter(
+    prefix="/api",
+    tags=["exports"],
+    dependencies=[Depends(only_known_parameters)],
+    responses={**NOT_MODIFIED, **responses(401, 404, 429, 504, 507)},
+)
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {each.media_type: {"schema": {}} for each in list_export_formats().values()},
+        "headers": {
+            **HEADERS,
+            "Content-Disposition": {
+                "description": "That it is a file, and its name",
+                "schema": {"type": "string"},
+            },
+        },
+    }
+}
+_FORMAT = {
+    "name": "format",
+    "in": "path",
+    "required": True,
+    "description": "; ".join(
+        f"{each.name}: {each.title}" for each in list_export_formats().values()
+    ),
+    "schema": {"type": "string", "enum": list(list_export_formats())},
+}
+
+
+@router.get(
+    "/export/{format}",
+    response_model=None,
+    responses=_FILE,
+    openapi_extra={"parameters": [_FORMAT]},
+)
+async def read_export(request: Request, parameters: AskedParameters) -> Response:
+    """A take-away file of everything that may be told, with the analyses of these parameters.
+
+    Never cut: a file that is larger than NWD_ANSWER_LIMIT_MB is a problem. Confidential sites'
+    addresses and coordinates are in no file.
+    """
+    name = request.path_params["format"]
+    if name not in list_export_formats():
+        known = ", ".join(list_export_formats())
+        raise ExportError(f"no export named {name!r}; there are: {known}", format=name)
+    return await answer(request, "export", {"format": name, "parameters": parameters})

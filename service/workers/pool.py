@@ -1,0 +1,146 @@
+"""All lanes of a service, and the generation that they read."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from importlib.metadata import version
+from typing import Any
+
+from service.published import Published
+from service.settings import Settings
+from service.workers.job import Lane as LaneName
+from service.workers.lane import Lane, LaneRules
+from service.workers.process import Reply
+
+EXPORTS_WAITING = 8
+READING = ("graph.store", "queries.run", "queries.catalogue")
+ANALYSING = (*READING, "graph.coverage", "graph.gaps", "graph.projection")
+
+
+def lanes_of(settings: Settings) -> tuple[LaneRules, ...]:
+    """The lanes: those that strangers can fill are apart from those that all else needs."""
+    queue, memory = settings.query_queue, settings.query_memory_mb
+    return (
+        LaneRules(
+            "sparql",
+            size=settings.workers,
+            queue=queue,
+            seconds=settings.query_timeout,
+            memory_mb=memory,
+            nice=10,
+            foreign=True,
+            spare=True,
+            modules=("graph.store", "queries.guard"),
+        ),
+        LaneRules(
+            "catalogue",
+            size=settings.workers,
+            queue=queue,
+            seconds=settings.query_timeout,
+            memory_mb=memory,
+            nice=1,
+            modules=READING,
+        ),
+        LaneRules(
+            "analysis",
+            size=1,
+            queue=queue,
+            seconds=settings.analysis_timeout,
+            nice=5,
+            modules=ANALYSING,
+        ),
+        LaneRules(
+            "export",
+            size=1,
+            queue=EXPORTS_WAITING,
+            seconds=settings.analysis_timeout,
+            nice=10,
+            modules=ANALYSING,
+        ),
+        LaneRules(
+            "write",
+            size=1,
+            queue=queue,
+            seconds=settings.write_timeout,
+            nice=1,
+            foreign=True,
+            modules=("graph.store",),
+        ),
+    )
+
+
+class Workers:
+    """Runs jobs on the published generation, each in a worker process of its lane."""
+
+    def __init__(
+        self, settings: Settings, published: Published, *, jobs: str = "service.jobs"
+    ) -> None:
+        self.settings = settings
+        self.published = published
+        self.fingerprint = f"{version('nowrongdoor')} {settings.model_dump_json()}".encode()
+        """What besides data and request decides an answer: this release and its settings."""
+        self.lanes: dict[str, Lane] = {
+            rules.name: Lane(rules, settings, jobs=jobs) for rules in lanes_of(settings)
+        }
+        self._jobs = jobs
+        self._lane_of: dict[str, LaneName] = {}
+        self._prepared: int | None = None
+        self._preparing: set[asyncio.Task[None]] = set()
+
+    def warm(self) -> None:
+        """Start the processes that answer queries."""
+        for name in ("sparql", "catalogue"):
+            self.lanes[name].warm()
+
+    def statistics(self) -> dict[str, dict[str, int]]:
+        """By lane: processes, how many are busy, jobs that wait, and counts."""
+        return {name: lane.statistics() for name, lane in self.lanes.items()}
+
+    async def run(
+        self,
+        job: str,
+        arguments: dict[str, Any],
+        *,
+        timeout: float | None = None,
+        gzip: bool = False,
+    ) -> Reply:
+        """What the module `service.jobs.<job>` answers; raises its errors and those of its lane.
+
+        `timeout` (seconds) shortens the lane's deadline. With `gzip`, the body may be compressed:
+        then the reply's headers say so. After a write, the reply waits until it can be read.
+        """
+        lane = self._find_lane(job)
+        if lane == "write":
+            request = {"job": job, "arguments": arguments, "source": None, "gzip": False}
+            reply = await self.lanes[lane].run(request, seconds=timeout)
+            served = await asyncio.to_thread(self.published.refresh)
+            reply.generation = served.number if served else None
+            return reply
+        served = await self.published.get()
+        source = served.source if served else None
+        request = {"job": job, "arguments": arguments, "source": source, "gzip": gzip}
+        if served and served.number != self._prepared:
+            self._prepared = served.number
+            self._prepare(served.source)
+        reply = await self.lanes[lane].run(request, seconds=timeout)
+        # Kept until here, so that its files stay while they are read.
+        reply.generation = served.number if served else None
+        return reply
+
+    def close(self) -> None:
+        """End all processes, and let go of what is published."""
+        for lane in self.lanes.values():
+            lane.close()
+        self.published.close()
+
+    def _find_lane(self, job: str) -> LaneName:
+        if job not in self._lane_of:
+            self._lane_of[job] = importlib.import_module(f"{self._jobs}.{job}").LANE
+        return self._lane_of[job]
+
+    def _prepare(self, source: dict[str, Any]) -> None:
+        for name in ("sparql", "catalogue"):
+            task = asyncio.ensure_future(self.lanes[name].prepare(source))
+            self._preparing.add(task)
+            task.add_done_callback(self._preparing.discard)

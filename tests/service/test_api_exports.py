@@ -1,0 +1,95 @@
+"""The take-away files over HTTP."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pyoxigraph import RdfFormat, parse
+from served.asgi_client import Client
+from served.problems import SECRET, check_problem
+
+from graph.errors import QueryTooLarge
+from service.demo import AS_OF
+from service.exports import select_exports
+from service.jobs import export
+from service.settings import Settings
+from service.workers.job import JobData
+from service.workspace import Workspace
+
+PARAMETERS = {
+    "handoffs": 1,
+    "mode": "warm",
+    "as_of": AS_OF.isoformat(),
+    "stale_after_days": 365,
+    "uncoded_services": "unknown",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are made."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def data_of(loaded_demo: Path, **given: Any) -> JobData:
+    settings = Settings(data_dir=loaded_demo, as_of=AS_OF, **given)
+    return JobData.over(Workspace(settings).snapshot(), settings)
+
+
+@pytest.mark.parametrize("name", select_exports())
+def test_every_format_is_a_file(client: Client, name: str) -> None:
+    answer = client.get(f"/api/export/{name}")
+    known = select_exports()[name]
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].partition(";")[0] == known.MEDIA_TYPE
+    told = f'attachment; filename="nowrongdoor{known.SUFFIX}"'
+    assert answer.headers["content-disposition"] == told
+    text = answer.content
+    if name == "csv":
+        with ZipFile(io.BytesIO(text)) as archive:
+            text = b"".join(archive.read(each) for each in archive.namelist())
+    elif name == "xlsx":
+        book = load_workbook(io.BytesIO(text), read_only=True)
+        cells = (c for sheet in book.worksheets for row in sheet.values for c in row)
+        text = "\n".join(map(str, cells)).encode()
+        book.close()
+    elif name in ("turtle", "trig", "nquads", "jsonld"):
+        forms = {"turtle": "TURTLE", "trig": "TRIG", "nquads": "N_QUADS", "jsonld": "JSON_LD"}
+        assert sum(1 for _ in parse(text, format=getattr(RdfFormat, forms[name]))) > 1000
+    assert b"Tamarack Falls" in text
+    for secret in SECRET:
+        assert secret.encode() not in text
+
+
+def test_the_parameters_are_those_of_the_analyses(client: Client) -> None:
+    answer = client.get("/api/export/csv", params={"handoffs": 3, "mode": "any"})
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        told = archive.read("read-me.txt").decode()
+    assert "Parameters: " in told
+    assert "3" in told.partition("Parameters: ")[2].partition("\n")[0]
+
+
+def test_an_unknown_format_lists_those_there_are(client: Client) -> None:
+    check_problem(client.get("/api/export/pdf"), 404, "csv, geojson")
+    check_problem(client.get("/api/export/"), 404)
+
+
+def test_a_file_that_is_too_large_is_not_cut(loaded_demo: Path, folder: Path) -> None:
+    data = data_of(loaded_demo, answer_limit_mb=1)
+    with pytest.raises(QueryTooLarge, match="1 MiB"):
+        export.run(data, format="nquads", parameters=PARAMETERS)
+    assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_left_of_a_file(loaded_demo: Path, folder: Path) -> None:
+    outcome = export.run(data_of(loaded_demo), format="geojson", parameters=PARAMETERS)
+    assert list(folder.iterdir()) == []
+    assert json.loads(b"".join(outcome.chunks))["features"]
