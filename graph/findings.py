@@ -20,7 +20,7 @@ from graph.overlap import describe_overlap
 from graph.projection import Projection
 from graph.rungs import GAP_TYPES
 from graph.sentences import describe_gap
-from graph.store import EmbeddedStore, Generation, ReadableStore
+from graph.store import Generation, ReadableStore, WritableStore
 from ontology.terms import DCTERMS, PROV, RDF, XSD, code, findings_graph, mint, nwd
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -55,7 +55,7 @@ def build_overlap_findings(net: Projection, overlaps: dict[str, Any]) -> Finding
 
 
 def save_findings(
-    store: EmbeddedStore, findings: Findings, *, wait_seconds: float = 0
+    store: WritableStore, findings: Findings, *, wait_seconds: float = 0
 ) -> Generation | None:
     """Replace the findings of this kind; None when the store holds the same already.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.errors import SourceError, UnknownSource
-from graph.store import Draft, EmbeddedStore, Generation, MemoryStore
+from graph.store import Draft, Generation, MemoryStore, WritableStore
 from loaders import workbook
 from loaders.derived import check_cycles, count_types, decides_cycles, derive_edges
 from loaders.known import known_in
@@ -47,7 +48,7 @@ Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def load_source(
-    store: EmbeddedStore,
+    store: WritableStore,
     path: Path,
     *,
     source: str | None = None,
@@ -95,7 +96,7 @@ def load_source(
 
 
 def check_source(
-    store: EmbeddedStore | None,
+    store: WritableStore | None,
     path: Path,
     *,
     source: str | None = None,
@@ -110,17 +111,16 @@ def check_source(
     loader = find_loader(path, kind=kind)
     name = _checked_name(path, source)
     timer, into = Timer(), source_graph(name)
-    snapshot = store.read() if store is not None and store.exists() else None
-    known = snapshot.store if snapshot is not None else MemoryStore(read_ontology()).store
-    context = _context(name, known, base=base, crosswalks=crosswalks, progress=progress)
-    reading = _read(loader, path, context, validate=validate, timer=timer)
-    triples, deciding = 0, Store()
-    with timer.stage("build"):
-        for quad in loader.build(reading, context):
-            triples += 1
-            if decides_cycles(quad):
-                deciding.add(quad)
-        check_cycles(deciding, into, others=known, path=path)
+    with _known(store) as known:
+        context = _context(name, known, base=base, crosswalks=crosswalks, progress=progress)
+        reading = _read(loader, path, context, validate=validate, timer=timer)
+        triples, deciding = 0, Store()
+        with timer.stage("build"):
+            for quad in loader.build(reading, context):
+                triples += 1
+                if decides_cycles(quad):
+                    deciding.add(quad)
+            check_cycles(deciding, into, others=known, path=path)
     types = count_types(deciding, into)
     report = make_report(
         reading, source=name, kind=loader.KIND, types=types, triples=triples, timer=timer
@@ -129,7 +129,7 @@ def check_source(
     return report
 
 
-def drop_source(store: EmbeddedStore, source: str) -> Generation:
+def drop_source(store: WritableStore, source: str) -> Generation:
     """Remove a source and what is told of it; UnknownSource when it is not loaded."""
     if not store.exists():
         raise UnknownSource(source, [])
@@ -194,6 +194,16 @@ def source_name(path: Path) -> str:
     resolved = path.resolve()
     stem = resolved.name if path.is_dir() else resolved.stem
     return re.sub(r"[^\w.]+", "-", stem.casefold()).strip("-.") or "source"
+
+
+@contextmanager
+def _known(store: WritableStore | None) -> Iterator[Store]:
+    """What references may find: the data of the store, or what ships where there is none yet."""
+    if store is None or not store.exists():
+        yield MemoryStore(read_ontology()).store
+    else:
+        with store.read().copied() as held:
+            yield held
 
 
 def _checked_name(path: Path, given: str | None) -> str:

@@ -16,7 +16,6 @@ from ontology.terms import (
     DCAT,
     DCTERMS,
     GRAPH_SOURCES,
-    NWD,
     PROV,
     RDF,
     VOID,
@@ -32,30 +31,24 @@ _CHUNK = 1024 * 1024
 
 _TYPE = NamedNode(RDF + "type")
 _INTEGER = NamedNode(XSD + "integer")
+_LISTED = {
+    f"{DCTERMS}identifier": "name",
+    f"{DCTERMS}title": "title",
+    nwd("sourceKind").value: "kind",
+    f"{DCTERMS}license": "licence",
+    f"{DCTERMS}source": "file",
+    nwd("sha256").value: "sha256",
+    f"{PROV}generatedAtTime": "loaded_at",
+    nwd("rowsRead").value: "rows",
+    nwd("recordsLoaded").value: "loaded",
+    nwd("recordsRefused").value: "refused",
+    nwd("issueCount").value: "issues",
+    f"{VOID}triples": "triples",
+}
+# One pattern for all, since a chain of OPTIONALs is more than some engines plan well.
 _LISTING = f"""
-PREFIX dcat: <{DCAT}>
-PREFIX dcterms: <{DCTERMS}>
-PREFIX nwd: <{NWD}>
-PREFIX prov: <{PROV}>
-PREFIX void: <{VOID}>
-SELECT ?name ?title ?kind ?licence ?file ?sha256 ?loaded_at ?rows ?loaded ?refused ?issues ?triples
-WHERE {{
-  GRAPH {GRAPH_SOURCES} {{
-    ?dataset a dcat:Dataset ; dcterms:identifier ?name .
-    OPTIONAL {{ ?dataset dcterms:title ?title }}
-    OPTIONAL {{ ?dataset nwd:sourceKind ?kind }}
-    OPTIONAL {{ ?dataset dcterms:license ?licence }}
-    OPTIONAL {{ ?dataset dcterms:source ?file }}
-    OPTIONAL {{ ?dataset nwd:sha256 ?sha256 }}
-    OPTIONAL {{ ?dataset prov:generatedAtTime ?loaded_at }}
-    OPTIONAL {{ ?dataset nwd:rowsRead ?rows }}
-    OPTIONAL {{ ?dataset nwd:recordsLoaded ?loaded }}
-    OPTIONAL {{ ?dataset nwd:recordsRefused ?refused }}
-    OPTIONAL {{ ?dataset nwd:issueCount ?issues }}
-    OPTIONAL {{ ?dataset void:triples ?triples }}
-  }}
-}}
-ORDER BY ?name
+SELECT ?dataset ?property ?value
+WHERE {{ GRAPH {GRAPH_SOURCES} {{ ?dataset a <{DCAT}Dataset> ; ?property ?value }} }}
 """
 _COUNTS = ("rows", "loaded", "refused", "issues", "triples")
 
@@ -155,16 +148,15 @@ def list_sources(store: ReadableStore) -> list[dict[str, str | int | None]]:
     found = store.query(_LISTING)
     if not isinstance(found, QuerySolutions):
         raise TypeError("a SELECT gives solutions")
-    names = [variable.value for variable in found.variables]
-    listed = []
-    for solution in found:
-        row: dict[str, str | int | None] = {}
-        for name in names:
-            term = solution[name]
-            text = term.value if isinstance(term, Literal) else None
-            row[name] = int(text) if text is not None and name in _COUNTS else text
-        listed.append(row)
-    return listed
+    rows: dict[str, dict[str, str | int | None]] = {}
+    for dataset, predicate, value in found:
+        row = rows.setdefault(str(dataset), dict.fromkeys(_LISTED.values()))
+        name = _LISTED.get(predicate.value) if isinstance(predicate, NamedNode) else None
+        if name is not None and isinstance(value, Literal):
+            row[name] = int(value.value) if name in _COUNTS else value.value
+    return sorted(
+        (row for row in rows.values() if row["name"] is not None), key=lambda row: str(row["name"])
+    )
 
 
 def hash_files(files: Iterable[Path], *, within: Path) -> str:

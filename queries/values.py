@@ -27,7 +27,7 @@ def parse_value(param: Param, value: str, *, store: ReadableStore, query: str, t
 
     def bad(expected: str) -> BadParameter:
         return BadParameter(
-            f"{param.name} = {value!r} does not fit: expected {expected}",
+            f"{param.name} = {_shorten(value)!r} does not fit: expected {expected}",
             query=query,
             name=param.name,
             value=value,
@@ -60,6 +60,12 @@ _PATTERNS = {
 }
 
 _Bad = Callable[[str], BadParameter]
+_SHOWN = 200
+"""Characters of a value that a message repeats."""
+
+
+def _shorten(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 
 def _typed(datatype: str, text: str) -> Literal:

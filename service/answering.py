@@ -43,7 +43,7 @@ async def answer(
     headers = {}
     if etag and request.method in ("GET", "HEAD"):
         served = await workers.published.get()
-        tag = _entity_tag(request, workers, served.number if served else 0)
+        tag = _entity_tag(request, workers, served.version if served else "0")
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if _matches(request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers={**headers, "Vary": "Accept, Accept-Encoding"})
@@ -96,11 +96,12 @@ async def _read(file: IO[bytes]) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _entity_tag(request: Request, workers: Workers, generation: int) -> str:
+def _entity_tag(request: Request, workers: Workers, data: str) -> str:
     asked, scope = request.headers, request.scope
     parts = (
         workers.fingerprint,
-        scope["path"].encode(),
+        # As it was sent: decoded, an escaped slash and a plain one would be the same.
+        scope.get("raw_path") or scope["path"].encode(),
         scope["query_string"],
         asked.get("accept", "").encode(),
         asked.get("host", "").encode(),
@@ -108,7 +109,7 @@ def _entity_tag(request: Request, workers: Workers, generation: int) -> str:
     )
     digest = hashlib.sha256(b"\0".join(parts)).hexdigest()[:20]
     # Weak, since the same answer may be sent compressed and not.
-    return f'W/"{generation}-{digest}"'
+    return f'W/"{data}-{digest}"'
 
 
 def _matches(header: str, tag: str) -> bool:

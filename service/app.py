@@ -18,7 +18,7 @@ from service import problems
 from service.cache import AnswerCache
 from service.metrics import Metrics
 from service.middleware import stack
-from service.published import Published
+from service.published import Published, open_published
 from service.workers.pool import Workers
 from service.workspace import Workspace
 
@@ -40,7 +40,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     """
 
     settings = workspace.settings
-    published = Published(settings)
+    published = open_published(settings)
     workers = Workers(settings, published)
 
     @asynccontextmanager
@@ -58,7 +58,7 @@ def create_app(workspace: Workspace) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        responses=problems.responses(422, 500, 503),
+        responses=problems.responses(400, 401, 413, 414, 422, 429, 500, 503, 504, 507),
     )
     metrics = Metrics(generation=lambda: _generation(published), lanes=workers.statistics)
     app.state.workspace = workspace
@@ -66,8 +66,10 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workers = workers
     weakref.finalize(app, workers.close)
     problems.install(app)
+    app.state.routes = []
     for router in _find_routers():
         app.include_router(router)
+        app.state.routes += router.routes
     app.add_middleware(
         AnswerCache,
         megabytes=settings.answer_cache_mb,

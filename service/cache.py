@@ -16,7 +16,7 @@ MEBI = 1 << 20
 CHOOSING = (b"accept", b"accept-encoding", b"host")
 """Request headers that choose among the forms of an answer."""
 
-Key = tuple[str, bytes, bytes, bytes, bytes]
+Key = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class AnswerCache:
         headers = dict(scope["headers"])
         control = headers.get(b"cache-control", b"")
         accept, encoding, host = (headers.get(name, b"") for name in CHOOSING)
-        key = (scope["path"], scope["query_string"], accept, encoding, host)
+        path = scope.get("raw_path") or scope["path"].encode()
+        key = (path, scope["query_string"], accept, encoding, host)
         kept = (
             self._find(key) if b"no-cache" not in control and b"no-store" not in control else None
         )
@@ -89,7 +90,8 @@ class AnswerCache:
         """Keep a whole answer, if it says which generation it was read from."""
         headers = dict(start["headers"])
         tag, number = headers.get(b"etag"), headers.get(b"nwd-generation")
-        if start["status"] != 200 or tag is None or number is None:
+        # Without a number, nobody can tell whether the data are still the same.
+        if start["status"] != 200 or tag is None or number in (None, b"0"):
             return
         self._drop(key)
         made, route = time.monotonic(), scope.get("route")

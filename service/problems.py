@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from graph.errors import (
     AnalysisError,
@@ -22,6 +23,7 @@ from graph.errors import (
     QueryRefused,
     QueryTimeout,
     QueryTooLarge,
+    RemoteStoreError,
     StoreLocked,
     StoreMissing,
     UnknownQuery,
@@ -64,6 +66,7 @@ STATUS: dict[type[KnowledgeGraphError], int] = {
     PageGone: 410,
     UnsupportedMedia: 415,
     ContentTooLarge: 413,
+    RemoteStoreError: 502,
 }
 """The first class in an error's ancestry decides; anything else is 500."""
 
@@ -121,7 +124,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         title = "Not found" if error.status_code == 404 else "HTTP error"
-        return answer_problem(request, error.status_code, title, str(error.detail), error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(sorted(_methods(request)))
+        return answer_problem(request, error.status_code, title, str(error.detail), headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -145,6 +151,17 @@ def answer_error(request: Request, error: KnowledgeGraphError) -> Response:
 def answer_fault(request: Request) -> Response:
     """The problem that an error nobody expected is; it tells nothing of it."""
     return answer_problem(request, 500, "Fault", "a fault of the service; its log tells more")
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods of all routes of this address; the router tells those of the first one only."""
+    found: set[str] = set()
+    app = request.app
+    for route in (*app.routes, *getattr(app.state, "routes", ())):
+        methods = getattr(route, "methods", None)
+        if methods and route.matches(request.scope)[0] is not Match.NONE:
+            found |= methods
+    return found
 
 
 def _headers(error: KnowledgeGraphError) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.store import EmbeddedStore, ReadableStore, Snapshot
+from graph.store import EmbeddedStore, PublishedStore, ReadableStore, WritableStore
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,14 +81,41 @@ class Analyses:
             return found
 
 
+def open_store(settings: Settings, *, read_timeout: float | None = None) -> WritableStore:
+    """The store that the settings name: in the data directory, or in another engine.
+
+    `read_timeout` is how long another engine may take for an answer, in seconds; by default as long
+    as an analysis may. SettingError where the engine or its address is not known.
+    """
+    if settings.store_url is None:
+        return EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+    # Imported here: who has no other engine need not wait for the HTTP client.
+    from graph.store.remote import Endpoint, RemoteStore, find_engine
+
+    password = settings.store_password
+    endpoint = Endpoint(
+        settings.store_url,
+        engine=find_engine(settings.store_engine),
+        update_url=settings.store_update_url,
+        graph_url=settings.store_graph_url,
+        user=settings.store_user,
+        password=password.get_secret_value() if password is not None else None,
+    )
+    return RemoteStore(
+        endpoint,
+        read_timeout=settings.analysis_timeout if read_timeout is None else read_timeout,
+        small_cell_floor=settings.small_cell_floor,
+    )
+
+
 class Workspace(Analyses):
     """What a command works with: the store as its owner sees it, and its analyses."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+        self.store = open_store(settings)
         super().__init__(self.snapshot)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> PublishedStore:
         """The published generation, read-only."""
         return self.store.read()

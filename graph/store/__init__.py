@@ -6,7 +6,13 @@ from graph.store.draft import Draft
 from graph.store.embedded import EmbeddedStore
 from graph.store.generation import Generation
 from graph.store.memory import MemoryStore
-from graph.store.protocol import Progress, ReadableStore, Results
+from graph.store.protocol import (
+    Progress,
+    PublishedStore,
+    ReadableStore,
+    Results,
+    WritableStore,
+)
 from graph.store.seed import Seed
 from graph.store.snapshot import Snapshot
 
@@ -16,8 +22,10 @@ __all__ = [
     "Generation",
     "MemoryStore",
     "Progress",
+    "PublishedStore",
     "ReadableStore",
     "Results",
     "Seed",
     "Snapshot",
+    "WritableStore",
 ]

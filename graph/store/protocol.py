@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+if TYPE_CHECKING:
+    from graph.store.draft import Draft
+    from graph.store.generation import Generation
 
 Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 """SELECT, ASK, or CONSTRUCT and DESCRIBE."""
@@ -30,4 +36,51 @@ class ReadableStore(Protocol):
         Results are lazy: keep the store referenced while iterating. Raises SyntaxError with the
         position, OSError on a store fault.
         """
+        ...
+
+
+class PublishedStore(ReadableStore, Protocol):
+    """Data as one write left it."""
+
+    @property
+    def generation(self) -> Generation:
+        """That write."""
+        ...
+
+    def copied(self) -> AbstractContextManager[Store]:
+        """The data in a store of this machine, to look into but not to change."""
+        ...
+
+
+class WritableStore(Protocol):
+    """Where the data of a deployment is; errors are StoreErrors of one line."""
+
+    def exists(self) -> bool:
+        """Whether there is data."""
+        ...
+
+    def read(self) -> PublishedStore:
+        """The data as it is now; StoreMissing when there is none."""
+        ...
+
+    def write(
+        self, *, note: str, kind: str = "load", wait_seconds: float = 0
+    ) -> AbstractContextManager[Draft]:
+        """A draft: published when the block ends, dropped when it raises."""
+        ...
+
+    def history(self) -> list[Generation]:
+        """The generations that can be gone back to, newest first."""
+        ...
+
+    def rollback(self, to: int | None = None, *, wait_seconds: float = 0) -> Generation:
+        """Publish an earlier generation again."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Copy the data to a new file or directory."""
+        ...
+
+    def restore(self, archive: Path, *, wait_seconds: float = 0) -> Generation:
+        """Publish a backup."""
         ...

@@ -18,6 +18,7 @@ _NOT_KEYWORDS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BARE = {"<": "<>", "#": " "}
 _FROM = re.compile(r"(?<![\w?$:@.\-])FROM(?=\s+NAMED\b|\s*<>|\s+[\w.\-]*:)", re.IGNORECASE)
 
 
@@ -33,12 +34,12 @@ def has_dataset_clause(sparql: str) -> bool:
 
 
 def bare_text(sparql: str) -> str:
-    """The text without what is in IRIs, strings and comments, so that keywords can be looked for.
+    """The text with IRIs and strings empty and no comments, so that keywords can be looked for.
 
     >>> bare_text('ASK { ?s <http://example.org/ask> "ASK" } # ASK')
-    'ASK { ?s <>   }  '
+    'ASK { ?s <> "" }  '
     """
-    return _NOT_KEYWORDS.sub(lambda found: "<>" if found[0].startswith("<") else " ", sparql)
+    return _NOT_KEYWORDS.sub(lambda found: _BARE.get(found[0][0], '""'), sparql)
 
 
 def query_union(store: Store, sparql: str) -> Results:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +44,11 @@ class Snapshot:
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query; the default graph is the union of all graphs."""
         return query_union(self.store, sparql)
+
+    @contextmanager
+    def copied(self) -> Iterator[Store]:
+        """The data in a store of this machine: it is there already."""
+        yield self.store
 
     def dump(
         self,

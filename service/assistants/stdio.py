@@ -10,7 +10,7 @@ import signal
 from mcp.server.stdio import stdio_server
 
 from service.assistants.server import build_server, run_on
-from service.published import Published
+from service.published import open_published
 from service.settings import Settings
 from service.workers.pool import Workers
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 async def serve_stdio(settings: Settings, *, compact: bool = False) -> None:
     """Answer until the input ends. While it lasts, whatever else is printed goes to the log."""
-    workers = Workers(settings, Published(settings))
+    workers = Workers(settings, open_published(settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _end, workers)
     try:

@@ -9,14 +9,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from graph.errors import NoSuchRecord
 from graph.store import Draft
-from service.protocol.changes import (
-    changed_store,
-    follow_elsewhere,
-    insert_text,
-    update_elsewhere,
-)
-from service.protocol.dataset import engine_errors
-from service.protocol.graphs import Part, Target, checked_target, read_part
+from service.protocol.changes import changed_store
+from service.protocol.graphs import Part, checked_target, read_part
 from service.workers.job import JobData, Lane, Outcome
 
 LANE: Lane = "write"
@@ -40,12 +34,9 @@ def run(
     """
     target = checked_target(graph)
     quads = [quad for part in parts for quad in read_part(Part(**part), target, base=base)]
-    if data.settings.store_url is not None:
-        made = _change_elsewhere(data, action, target, quads)
-    else:
-        note = f"{action} {target.graph or 'the unnamed graph'} over HTTP by {by}"
-        with changed_store(data.settings, note=note, all_graphs=True) as draft:
-            made = _change(draft, action, target.node, quads)
+    note = f"{action} {target.graph or 'the unnamed graph'} over HTTP by {by}"
+    with changed_store(data.settings, note=note, all_graphs=True) as draft:
+        made = _change(draft, action, target.node, quads)
     return Outcome((), "", status=201 if made else 204)
 
 
@@ -70,21 +61,4 @@ def _change(
     else:
         draft.add_quads(quads)
     store.add_graph(node)
-    return not known
-
-
-def _change_elsewhere(data: JobData, action: Action, target: Target, quads: list[Quad]) -> bool:
-    """The same in the engine that holds the data, which may not know of empty graphs."""
-    node, store = target.node, data.store
-    send = update_elsewhere(store)
-    named = isinstance(node, NamedNode)
-    with engine_errors(""):
-        known = not named or bool(store.query(f"ASK {{ GRAPH {node} {{ ?s ?p ?o }} }}"))
-        if action == "delete" and not known:
-            raise NoSuchRecord(str(target.graph), f"there is no graph {target.graph}")
-        steps = (
-            [] if action == "post" else [f"DROP SILENT GRAPH {node}" if named else "DROP DEFAULT"]
-        )
-        send(" ;\n".join([*steps, *([insert_text(quads)] if quads else [])]) or "INSERT DATA {}")
-    follow_elsewhere(store)
     return not known

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from queries.dataset import add_using
 from queries.guard import check_update
-from service.protocol.changes import changed_store, follow_elsewhere, update_elsewhere
+from service.protocol.changes import changed_store
 from service.protocol.dataset import engine_errors
 from service.workers.job import JobData, Lane, Outcome
 
@@ -32,15 +32,10 @@ def run(
     check_update(text, allow=settings.service_allow)
     if using_graphs or using_named_graphs:
         text = add_using(text, graphs=using_graphs, named=using_named_graphs)
-    if settings.store_url is not None:
-        with engine_errors(text):
-            update_elsewhere(data.store)(f"BASE <{base}> {text}")
-        follow_elsewhere(data.store)
-    else:
-        note = f"update over HTTP by {by}"
-        with (
-            changed_store(settings, note=note, all_graphs=all_graphs) as draft,
-            engine_errors(text),
-        ):
-            draft.store.update(text, base_iri=base)
+    note = f"update over HTTP by {by}"
+    with (
+        changed_store(settings, note=note, all_graphs=all_graphs) as draft,
+        engine_errors(text),
+    ):
+        draft.store.update(text, base_iri=base)
     return Outcome((), "", status=204)

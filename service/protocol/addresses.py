@@ -1,13 +1,20 @@
-"""The address of a request, as an IRI."""
+"""What is read of a request itself: its address as an IRI, what it accepts, and its body."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
 
 from fastapi import Request
 
 from graph.errors import QueryError
 from service.protocol.fields import checked_graph
+
+LONG = 1 << 16
+"""Bytes of a body from which on reading it must not hold up other requests."""
+Asked = TypeVar("Asked")
 
 
 def request_address(request: Request, path: str | None = None) -> str:
@@ -29,3 +36,10 @@ def request_address(request: Request, path: str | None = None) -> str:
 def accepted(request: Request) -> str:
     """What the client accepts, of all headers that say so."""
     return ", ".join(request.headers.getlist("accept")) or "*/*"
+
+
+async def parse_sent(request: Request, parse: Callable[[bytes, str, bytes], Asked]) -> Asked:
+    """What `parse` makes of the query string, the content type and the body of a request."""
+    body = await request.body()
+    sent = request.scope["query_string"], request.headers.get("content-type", ""), body
+    return parse(*sent) if len(body) < LONG else await asyncio.to_thread(parse, *sent)

@@ -7,13 +7,12 @@ change removed it, it is written again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from graph.errors import QueryError
-from graph.store import Draft, EmbeddedStore, ReadableStore
+from graph.store import Draft
 from loaders.derived import derive_edges
 from loaders.provenance import forget_source
 from ontology.files import read_ontology
@@ -27,6 +26,7 @@ from ontology.terms import (
 )
 from service.errors import ScopeRefused
 from service.settings import Settings
+from service.workspace import open_store
 
 KIND = "update"
 PATIENCE = 10.0
@@ -48,7 +48,7 @@ def changed_store(settings: Settings, *, note: str, all_graphs: bool) -> Iterato
     Without `all_graphs`, ScopeRefused and nothing changed where the product's own graphs were
     changed. Raises StoreLocked where another writer takes too long.
     """
-    store = EmbeddedStore(settings.data_dir, keep_generations=settings.keep_generations)
+    store = open_store(settings)
     with store.write(note=note, kind=KIND, wait_seconds=PATIENCE) as draft:
         before = {graph.value for graph in _named_graphs(draft.store)}
         marks = None if all_graphs else _marks(draft.store)
@@ -92,27 +92,3 @@ def _marks(store: Store) -> dict[str, tuple[int, int]]:
                 mark ^= hash(quad)
             marks[graph.value] = (count, mark)
     return marks
-
-
-def update_elsewhere(store: ReadableStore) -> Callable[[str], object]:
-    """What sends an update to the engine that holds the data; QueryError without it."""
-    send: Callable[[str], object] | None = getattr(store, "update", None)
-    if send is None:
-        raise QueryError("the engine behind this service takes no updates over HTTP", query="")
-    return send
-
-
-def follow_elsewhere(store: ReadableStore) -> None:
-    """Make the derived edges again in an engine that holds the data."""
-    edges = derive_edges(store)  # type: ignore[arg-type]  # it only asks
-    update_elsewhere(store)(f"DROP SILENT GRAPH {GRAPH_EDGES} ; {insert_text(edges)}")
-
-
-def insert_text(quads: Iterable[Quad]) -> str:
-    """An update that adds quads."""
-    lines = []
-    for quad in quads:
-        graph = quad.graph_name
-        inside = f"{quad.subject} {quad.predicate} {quad.object} ."
-        lines.append(f"GRAPH {graph} {{ {inside} }}" if isinstance(graph, NamedNode) else inside)
-    return "INSERT DATA {\n" + "\n".join(lines) + "\n}"

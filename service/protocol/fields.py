@@ -12,6 +12,7 @@ from graph.errors import BadParameter, QueryError
 from service.errors import UnsupportedMedia
 
 FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 1_000
 _UTF8 = frozenset(("utf-8", "utf8", "us-ascii"))
 
 
@@ -72,7 +73,9 @@ class Fields:
 
 
 def parse_fields(*encoded: bytes) -> Fields:
-    """The fields of query strings and forms, one after another; QueryError where not UTF-8.
+    """The fields of query strings and forms, one after another.
+
+    Raises QueryError where they are not UTF-8, or too many.
 
     >>> parse_fields(b"a=1&b=%20", b"a=x+y").every("a")
     ('1', 'x y')
@@ -84,9 +87,13 @@ def parse_fields(*encoded: bytes) -> Fields:
         except UnicodeDecodeError:
             decoded = decode_text(text)
         try:
-            pairs += parse_qsl(decoded, keep_blank_values=True, errors="strict")
+            pairs += parse_qsl(
+                decoded, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+            )
         except UnicodeDecodeError as error:
             raise QueryError("a parameter is not UTF-8", query="") from error
+        except ValueError as error:
+            raise QueryError(f"there are more than {MOST_FIELDS:,} parameters", query="") from error
     return Fields(tuple(pairs))
 
 

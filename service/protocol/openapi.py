@@ -9,7 +9,7 @@ from service.description import HEADERS, NOT_MODIFIED
 from service.problems import responses
 from service.protocol.fields import FORM
 from service.protocol.forms import FORMATS, SOLUTIONS, TRIPLES
-from service.protocol.operations import QUERY, RULES, UPDATE
+from service.protocol.operations import LEAST_TIMEOUT, QUERY, RULES, UPDATE
 
 Described = dict[str, Any]
 Responses = dict[int | str, dict[str, Any]]
@@ -28,6 +28,14 @@ def parameter(name: str, schema: Described, description: str) -> Described:
 def content(media_types: Iterable[str], schema: Described) -> Described:
     """The same content in several media types."""
     return {media_type: {"schema": schema} for media_type in media_types}
+
+
+def texts(media_types: Iterable[str]) -> Described:
+    """Content that is text, or JSON of any shape."""
+    return {
+        media_type: {"schema": {} if media_type.endswith("json") else _TEXT}
+        for media_type in media_types
+    }
 
 
 _DATASET = [
@@ -53,7 +61,7 @@ _ANSWERING = [
     ),
     parameter(
         "timeout",
-        {"type": "number", "minimum": 0.001, "maximum": 1e9},
+        {"type": "number", "minimum": LEAST_TIMEOUT},
         "Most seconds, where that is less than NWD_QUERY_TIMEOUT",
     ),
 ]
@@ -84,7 +92,7 @@ FORMAT_OF_TRIPLES = parameter(
 ANSWER: Responses = {
     200: {
         "description": "Solutions of a SELECT, the answer of an ASK, or triples",
-        "content": content((*SOLUTIONS, *TRIPLES), _TEXT) | content(["application/json"], {}),
+        "content": texts((*SOLUTIONS, *TRIPLES)),
         "headers": {
             **HEADERS,
             "Nwd-Default-Graph": {
@@ -102,7 +110,7 @@ ANSWER: Responses = {
     **responses(400, 401, 403, 406, 429, 504, 507),
 }
 GRAPH_ANSWER: Responses = {
-    200: {"description": "The graph", "content": content(TRIPLES, _TEXT), "headers": HEADERS},
+    200: {"description": "The graph", "content": texts(TRIPLES), "headers": HEADERS},
     **NOT_MODIFIED,
     **responses(400, 401, 404, 406, 429, 504, 507),
 }

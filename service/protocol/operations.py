@@ -15,7 +15,8 @@ from service.protocol.forms import FORMATS
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 RULES = ("union", "strict")
 """What the default graph is where neither the request nor the query names graphs."""
-LEAST_TIMEOUT = 0.001
+LEAST_TIMEOUT = 0.1
+"""Seconds; in less, not much can be answered."""
 _OF_QUERIES = ("default-graph-uri", "named-graph-uri")
 _OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from service.answering import answer
 from service.problems import responses
-from service.protocol.addresses import accepted, request_address
+from service.protocol.addresses import accepted, parse_sent, request_address
 from service.protocol.openapi import ANSWER, QUERY_BESIDE_BODY, QUERY_BODY, QUERY_PARAMETERS
 from service.protocol.operations import (
     QueryOperation,
@@ -47,9 +47,7 @@ async def query_by_get(request: Request) -> Response:
 )
 async def query_by_post(request: Request) -> Response:
     """The same, with the query as the body or as a field of a form."""
-    sent = request.headers.get("content-type", "")
-    asked = parse_query_by_post(request.scope["query_string"], sent, await request.body())
-    return await _answer(request, asked)
+    return await _answer(request, await parse_sent(request, parse_query_by_post))
 
 
 # OpenAPI has no place for this method.

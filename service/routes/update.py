@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.access import Key, require_scope
 from service.errors import ScopeRefused
-from service.protocol.addresses import request_address
+from service.protocol.addresses import parse_sent, request_address
 from service.protocol.openapi import DONE, UPDATE_BODY, UPDATE_PARAMETERS
 from service.protocol.operations import parse_update
 from service.protocol.recording import answer_write, record
@@ -35,8 +35,7 @@ async def update(request: Request, key: Annotated[Key, Depends(require_scope("ed
             "this key is for some sources only: write to their graphs by /rdf-graph-store",
             needed="edit",
         )
-    sent = request.headers.get("content-type", "")
-    asked = parse_update(request.scope["query_string"], sent, await request.body())
+    asked = await parse_sent(request, parse_update)
     arguments = {
         "text": asked.text,
         "base": request_address(request),

@@ -11,6 +11,7 @@ from graph.store import Generation, ReadableStore
 from graph.store.protocol import Results
 from graph.store.querying import query_union
 from service.settings import Settings
+from service.workspace import open_store
 
 
 class PublicDirectory:
@@ -25,13 +26,15 @@ class PublicDirectory:
         return query_union(self.store, sparql)
 
 
-def describe_source(generation: Generation, path: str | None) -> dict[str, Any]:
+def describe_source(generation: Generation, path: str | None, version: str) -> dict[str, Any]:
     """What `open_source` needs, as JSON: a directory, or None for the engine of the settings."""
     fields = asdict(generation)
     fields["published_at"] = generation.published_at.isoformat()
-    return {"path": path, "generation": fields}
+    return {"path": path, "version": version, "generation": fields}
 
 
 def open_source(source: dict[str, Any], settings: Settings) -> ReadableStore:
     """The store that a worker reads."""
-    return PublicDirectory(source["path"], str(source["generation"]["number"]))
+    if source["path"] is None:
+        return open_store(settings).read()
+    return PublicDirectory(source["path"], source["version"])

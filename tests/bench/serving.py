@@ -35,7 +35,7 @@ ANOTHER = {"Cache-Control": "no-cache"}
 
 def measure_serving(data_dir: Path, quads: Path, workbook: Path) -> None:
     """Print named queries against the bare engine, then requests a second, then the tails."""
-    with _ours(data_dir) as port:
+    with _ours(data_dir, NWD_QUERY_TIMEOUT="300") as port:
         compare_named(data_dir, port)
     rates(data_dir, quads)
     tails(data_dir, workbook)

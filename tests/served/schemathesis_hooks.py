@@ -17,6 +17,9 @@ from queries.catalogue import catalogue
 ADDRESS = os.environ["SERVED_AT"]
 LINES = ("", "# a comment\n", "\n\n\t")
 GRAPH_STORE = "/rdf-graph-store"
+SOLUTIONS = ("json", "csv", "tsv", "xml")
+RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
+"""No triples."""
 
 
 def register_formats() -> None:
@@ -49,15 +52,32 @@ def as_it_is(context: Any, value: Any) -> bytes:
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """What no schema can say: which cursor fits, and that a graph is named in one of two ways."""
+    """What no schema can say: which values fit each other, and what a grammar allows."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     query = case.query or {}
     if "cursor" in query:
         _take_next(case, query)
-    if case.operation.path == GRAPH_STORE and len({"graph", "default"} & set(query)) != 1:
-        query.pop("graph", None)
-        case.query = {**query, "default": ""}
+    if case.operation.path == "/sparql":
+        _ask_for_solutions(case, query)
+    if case.operation.path == GRAPH_STORE:
+        if len({"graph", "default"} & set(query)) != 1:
+            query.pop("graph", None)
+            case.query = {**query, "default": ""}
+        if case.method in ("PUT", "POST"):
+            case.body, case.media_type = RDF_XML, "application/rdf+xml"
+
+
+def _ask_for_solutions(case: Any, query: dict[str, Any]) -> None:
+    """One query, each parameter once, and a form that solutions have."""
+    fields = case.body if isinstance(case.body, dict) else {}
+    if case.method == "GET":
+        case.query = query = {"query": "ASK {}", **query}
+    for asked in (query, fields):
+        if asked.get("format") not in (None, *SOLUTIONS):
+            del asked["format"]
+    for name in set(query) & set(fields):
+        del query[name]
 
 
 def _take_next(case: Any, query: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ class Workers:
         self.slow = 0.0
 
     async def get(self) -> Any:
-        return SimpleNamespace(number=self.number)
+        return SimpleNamespace(number=self.number, version=str(self.number))
 
     async def run(self, job: str, arguments: dict[str, Any], **options: Any) -> Reply:
         self.asked += 1

@@ -151,6 +151,7 @@ def test_bad_requests(client: Client) -> None:
     check_problem(post(b"", FORM), 400, "0 were sent")
     check_problem(post(b"query=ASK{}&query=ASK{}", FORM), 400, "2 were sent")
     check_problem(post(b"query=%FF", FORM), 400, "UTF-8")
+    check_problem(post(b"query=ASK{}" + b"&x=1" * 100_000, FORM), 400, "1,000 parameters")
     check_problem(post(b"\xff"), 400, "UTF-8")
     check_problem(post("ASK {}".encode("utf-16")), 400, "UTF-8")
     check_problem(post(b"ASK {}", params={"query": "ASK {}"}), 400, "2 were sent")

@@ -6,20 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryBoolean
 from served.asgi_client import Client
 from served.problems import check_problem
 from served.writable import WritableService
 
-from graph.errors import QueryError
-from graph.store import MemoryStore
 from loaders.load import list_sources
 from ontology.terms import GRAPH_EDGES, GRAPH_ONTOLOGY, GRAPH_SOURCES, nwd, source_graph
 from service.app import create_app
 from service.demo import demo_sources
-from service.jobs import update
 from service.settings import Settings
-from service.workers.job import JobData
 from service.workspace import Workspace
 
 GRAPH = "http://example.org/g"
@@ -81,8 +76,8 @@ def test_who_may_update(service: WritableService, tmp_path: Path) -> None:
         "DROP ALL",
         "CLEAR NAMED",
         f"INSERT DATA {{ GRAPH {GRAPH_SOURCES} {{ <a:s> <a:p> 1 }} }}",
-        f"DELETE {{ GRAPH {GRAPH_ONTOLOGY} {{ ?s ?p ?o }} }} WHERE {{ ?s ?p ?o . GRAPH ?g {{}} }} ; "
-        f"INSERT {{ GRAPH ?g {{ <a:s> <a:p> 1 }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        "INSERT { GRAPH ?g { <a:s> <a:p> 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
         f"COPY <{GRAPH}> TO <https://w3id.org/nowrongdoor/graph/findings/gaps>",
     ],
 )
@@ -157,32 +152,3 @@ def _edges(service: WritableService) -> int:
     count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {GRAPH_EDGES} {{ ?a ?b ?c }} }}"
     found = service.client.get("/sparql", params={"query": count}).json()
     return int(found["results"]["bindings"][0]["n"]["value"])
-
-
-class Elsewhere(MemoryStore):
-    """Another engine, which takes updates."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[str] = []
-
-    def update(self, text: str) -> None:
-        self.sent.append(text)
-        self.store.update(text)
-
-
-def test_an_update_is_sent_on_to_another_engine(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, store_url="http://engine/sparql")
-    asked = {"base": "http://test/update", "by": "editor", "all_graphs": True}
-    engine = Elsewhere()
-    text = (
-        f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <p> {nwd('fromSource')} <a:from> ; "
-        f"{nwd('toTarget')} <a:to> }} }}"
-    )
-    outcome = update.run(JobData.over(engine, settings), text=text, **asked)  # type: ignore[arg-type]
-    assert outcome.status == 204
-    found = engine.query(f"ASK {{ GRAPH {GRAPH_EDGES} {{ <a:from> ?p <a:to> }} }}")
-    assert isinstance(found, QueryBoolean)
-    assert found
-    with pytest.raises(QueryError, match="takes no updates"):
-        update.run(JobData.over(MemoryStore(), settings), text=text, **asked)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ import pytest
 from graph.errors import BadParameter, QueryError, QueryTimeout, QueryTooLarge, StoreMissing
 from graph.store import EmbeddedStore
 from service.errors import Overloaded, WorkerLost
-from service.published import FOLDER, Published
+from service.published import FOLDER, open_published
 from service.settings import Settings
 from service.workers.pool import Workers
 from service.workers.process import Reply
@@ -40,7 +40,7 @@ def workers(loaded_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work
         query_memory_mb=512,
         answer_limit_mb=4,
     )
-    made = Workers(settings, Published(settings), jobs="worker_jobs")
+    made = Workers(settings, open_published(settings), jobs="worker_jobs")
     made.warm()
     deadline = time.monotonic() + 60
     while True:
@@ -227,11 +227,11 @@ def test_processes_end_with_the_one_that_made_them(loaded_demo: Path) -> None:
     text = f"""
 import asyncio, os, signal
 from pathlib import Path
-from service.published import Published
+from service.published import open_published
 from service.settings import Settings
 from service.workers.pool import Workers
 settings = Settings(data_dir=Path({str(loaded_demo)!r}), workers=1)
-workers = Workers(settings, Published(settings), jobs="worker_jobs")
+workers = Workers(settings, open_published(settings), jobs="worker_jobs")
 async def ask():
     reply = await workers.run("misbehave", {{"how": "answer", "size": 1}})
     print(reply.headers["Pid"], flush=True)
@@ -253,7 +253,7 @@ def test_before_anything_is_published_a_job_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(data_dir=tmp_path / "none", workers=1)
-    workers = Workers(settings, Published(settings))
+    workers = Workers(settings, open_published(settings))
     try:
         with pytest.raises(StoreMissing):
             asyncio.run(workers.run("ping", {}))
@@ -263,7 +263,7 @@ def test_before_anything_is_published_a_job_says_so(
 
 def test_a_new_generation_is_served_and_the_old_copy_removed(own_demo: Path) -> None:
     settings = Settings(data_dir=own_demo)
-    published = Published(settings)
+    published = open_published(settings)
     first = published.refresh()
     assert first is not None
     folder = Path(first.source["path"])
@@ -288,9 +288,9 @@ def test_what_a_killed_server_left_is_removed_by_the_next(own_demo: Path) -> Non
     left = own_demo / FOLDER / "1-left"
     left.mkdir(parents=True)
     (left / "lock").touch()
-    living = Published(Settings(data_dir=own_demo))
+    living = open_published(Settings(data_dir=own_demo))
     living.refresh()
-    other = Published(Settings(data_dir=own_demo))
+    other = open_published(Settings(data_dir=own_demo))
     other.refresh()
     assert not left.exists()
     assert len(list((own_demo / FOLDER).iterdir())) == 2
