@@ -6,11 +6,12 @@ import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 from click.testing import CliRunner
 
+import service.errors
 from graph import errors
 from service.app import create_app
 from service.cli import nwd
@@ -72,11 +73,19 @@ def render_routes() -> str:
 def render_errors() -> str:
     """A Markdown table of every known error with its HTTP status."""
     rows = []
-    for name, kind in inspect.getmembers(errors, inspect.isclass):
-        if issubclass(kind, errors.KnowledgeGraphError):
-            status = status_of(kind.__new__(kind))
-            rows.append((f"`{name}`", str(status), inspect.getdoc(kind) or ""))
-    return _table(("error", "HTTP status", "meaning"), [(a, b, _first(c)) for a, b, c in rows])
+    for kind in sorted(_list_errors(), key=lambda kind: kind.__name__):
+        status = status_of(kind.__new__(kind))
+        rows.append((f"`{kind.__name__}`", str(status), _first(inspect.getdoc(kind) or "")))
+    return _table(("error", "HTTP status", "meaning"), rows)
+
+
+def _list_errors() -> set[type[errors.KnowledgeGraphError]]:
+    found = [*vars(errors).values(), *vars(service.errors).values()]
+    return {each for each in found if _is_error(each)}
+
+
+def _is_error(value: object) -> TypeGuard[type[errors.KnowledgeGraphError]]:
+    return inspect.isclass(value) and issubclass(value, errors.KnowledgeGraphError)
 
 
 def render_examples() -> str:

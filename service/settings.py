@@ -49,7 +49,13 @@ class Settings(BaseSettings):
         2, ge=1, le=256, description="Queries that run at once; each in a process of its own."
     )
     query_timeout: float = Field(
-        10.0, gt=0, le=86_400, description="Seconds after which a query over HTTP is stopped."
+        10.0, gt=0, le=86_400, description="Seconds after which a query to `/sparql` is stopped."
+    )
+    catalogue_timeout: float = Field(
+        60.0,
+        gt=0,
+        le=86_400,
+        description="Seconds after which a named query, or a list of the HSDS API, is stopped.",
     )
     query_memory_mb: int = Field(
         1024, ge=128, description="Most MiB of memory that one query over HTTP may use."

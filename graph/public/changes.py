@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from graph.public.withheld import Withheld, read_withheld
 from graph.store import MemoryStore, Snapshot
@@ -58,7 +59,11 @@ def _of_addresses(store: Snapshot | MemoryStore, withheld: Withheld) -> Iterator
 
 
 def _quoting(store: Snapshot | MemoryStore, pattern: str) -> Iterator[Quad]:
-    """Quads with an address in their text, found by the engine."""
+    """Quads with an address in their text; those of named graphs are found by the engine."""
+    found = re.compile(pattern, re.IGNORECASE)
+    for quad in store.store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if isinstance(quad.object, Literal) and found.search(quad.object.value):
+            yield quad
     solutions = store.query(
         f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(isLiteral(?o) && "
         f"?g != {GRAPH_ONTOLOGY} && REGEX(STR(?o), {Literal(pattern)}, 'i')) }}"

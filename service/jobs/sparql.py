@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from pyoxigraph import QueryBoolean, QueryTriples
 
@@ -23,6 +24,8 @@ DEFAULT_GRAPH = "Nwd-Default-Graph"
 TRUNCATED_AT = "Nwd-Truncated-At"
 """Header of an answer that was cut: the number of rows in it."""
 MEBI = 1 << 20
+REMEMBERED = 10_000
+"""Longest text of which it is remembered that it may be run."""
 
 
 def run(
@@ -43,7 +46,7 @@ def run(
     QueryRefused, QueryError, NotAcceptable.
     """
     settings = data.settings
-    check_query(text, allow=settings.service_allow)
+    _check(text, settings.service_allow)
     dataset = Dataset(rule or settings.default_graph, default_graphs, named_graphs)
     most = min(settings.row_limit, limit or settings.row_limit)
     with engine_errors(text):
@@ -51,6 +54,18 @@ def run(
         outcome = _write(results, settings, accept=accept, form=form, most=most, base=base)
     outcome.headers[DEFAULT_GRAPH] = dataset.told(text)
     return outcome
+
+
+def _check(text: str, allow: Collection[str]) -> None:
+    if len(text) <= REMEMBERED:
+        _check_once(text, tuple(allow))
+    else:
+        check_query(text, allow=allow)
+
+
+@lru_cache(maxsize=512)
+def _check_once(text: str, allow: tuple[str, ...]) -> None:
+    check_query(text, allow=allow)
 
 
 def _write(

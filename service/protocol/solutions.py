@@ -24,7 +24,7 @@ from service.protocol.terms import (
 )
 
 CHUNK = 1 << 18
-TRUNCATED = "nwd:truncated"
+TRUNCATED = "truncated"
 """Member of the head of JSON that was cut."""
 
 Row = Iterable[Term | None]
@@ -60,7 +60,7 @@ def write_solutions(
 ) -> Written:
     """At most so many rows, and at most so many bytes in all; always whole rows.
 
-    A cut answer says so in its head, where the form has one: JSON has `"nwd:truncated": true` and a
+    A cut answer says so in its head, where the form has one: JSON has `"truncated": true` and a
     link to `about_cut`, XML has the link. Raises what the engine raises while it answers.
     """
     writer = _WRITERS[form]

@@ -16,7 +16,6 @@ from ontology.terms import source_graph
 from service.access import Key, require_scope
 from service.answering import answer
 from service.errors import ScopeRefused
-from service.protocol.addresses import accepted, request_address
 from service.protocol.changes import is_reserved
 from service.protocol.fields import media_type_of, parse_fields
 from service.protocol.forms import TRIPLES
@@ -31,6 +30,7 @@ from service.protocol.openapi import (
     GRAPH_PARAMETERS,
 )
 from service.protocol.recording import answer_write, record
+from service.protocol.requests import accepted, request_address
 
 router = APIRouter(tags=["graphs"])
 

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from service.answering import answer
 from service.problems import responses
-from service.protocol.addresses import accepted, parse_sent, request_address
 from service.protocol.openapi import ANSWER, QUERY_BESIDE_BODY, QUERY_BODY, QUERY_PARAMETERS
 from service.protocol.operations import (
     QueryOperation,
     parse_query_by_get,
     parse_query_by_post,
 )
+from service.protocol.requests import accepted, parse_sent, request_address
 
 router = APIRouter(tags=["sparql"])
 

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.access import Key, require_scope
 from service.errors import ScopeRefused
-from service.protocol.addresses import parse_sent, request_address
 from service.protocol.openapi import DONE, UPDATE_BODY, UPDATE_PARAMETERS
 from service.protocol.operations import parse_update
 from service.protocol.recording import answer_write, record
+from service.protocol.requests import parse_sent, request_address
 
 router = APIRouter(tags=["writing"])
 

@@ -37,7 +37,7 @@ def lanes_of(settings: Settings) -> tuple[LaneRules, ...]:
             "catalogue",
             size=settings.workers,
             queue=queue,
-            seconds=settings.query_timeout,
+            seconds=settings.catalogue_timeout,
             memory_mb=memory,
             nice=1,
             modules=READING,

@@ -65,8 +65,17 @@ def test_parameters_are_as_described(address: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_operation_in_every_way(address: str, tmp_path: Path) -> None:
-    check(address, tmp_path, "--phases", "examples,coverage,fuzzing,stateful", "-n", "10")
+def test_every_operation_with_many_values(address: str, tmp_path: Path) -> None:
+    check(address, tmp_path, "--phases", "examples,fuzzing", "-n", "20", "--exclude-path", EXPORTS)
+
+
+@pytest.mark.slow
+def test_every_limit_of_every_parameter(address: str, tmp_path: Path) -> None:
+    # Each value of each list is tried, so of the queries there is one of each topic.
+    first = {query.topic: name for name, query in reversed(list(catalogue().items()))}
+    others = "|".join(name for name in catalogue() if name not in first.values())
+    options = ("--exclude-path-regex", f"^/api/queries/({others})$")
+    check(address, tmp_path, "--phases", "coverage", *options)
 
 
 @pytest.mark.slow

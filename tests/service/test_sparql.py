@@ -269,7 +269,7 @@ def test_a_long_answer_is_cut_and_says_so(narrow: Client) -> None:
     assert len(construct.text.splitlines()) == 7
     in_json = narrow.get("/sparql", params={"query": NAMES})
     head = in_json.json()["head"]
-    assert (head["nwd:truncated"], head["link"]) == (True, ["http://test/sparql#truncated"])
+    assert (head["truncated"], head["link"]) == (True, ["http://test/sparql#truncated"])
     in_xml = narrow.get("/sparql", params={"query": NAMES, "format": "xml"})
     link = ElementTree.fromstring(in_xml.text).find("{*}head/{*}link")
     assert link is not None

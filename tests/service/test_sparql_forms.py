@@ -135,7 +135,7 @@ def test_solutions_without_variables_are_counted() -> None:
     written = write_solutions(found, JSON, most_rows=2, most_bytes=EVERYTHING, about_cut="a:cut")
     body = json.loads(b"".join(written.chunks))
     assert body["results"]["bindings"] == [{}, {}]
-    assert body["head"]["nwd:truncated"] is True
+    assert body["head"]["truncated"] is True
 
 
 @pytest.mark.parametrize("form", [RdfFormat.TURTLE, RdfFormat.RDF_XML, RdfFormat.JSON_LD], ids=str)

@@ -16,7 +16,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from graph.errors import KnowledgeGraphError, QueryTimeout, RemoteStoreError
+from graph.errors import KnowledgeGraphError, QueryTimeout, QueryTooLarge, RemoteStoreError
 from graph.store.protocol import Results
 from graph.store.remote.connection import TRIPLES_TYPE, Answer, Connection
 from graph.store.remote.forms import check_values, find_form
@@ -25,6 +25,7 @@ RESULTS_TYPE = "application/sparql-results+json"
 _ACCEPT_TRIPLES = f"{TRIPLES_TYPE}, text/turtle;q=0.8"
 _JSON_TYPES = frozenset((RESULTS_TYPE, "application/json"))
 _TAIL = 200
+_ROWS = "SELECT (1 AS ?row) WHERE {{ ?s ?p ?o }} LIMIT {}"
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -42,7 +43,9 @@ def query_remote(connection: Connection, sparql: str) -> Results:
     answer = connection.ask(sparql, accept=RESULTS_TYPE if rows else _ACCEPT_TRIPLES)
     try:
         if not rows:
-            return _triples(answer)
+            held = _triples(answer)
+            _check_uncut(connection, len(held), sparql)
+            return held.query(_EVERYTHING)
         found = _solutions(answer, connection)
         if isinstance(found, QueryBoolean) != (form == "ASK"):
             raise _Unsound(f"the answer to {form} is of another kind")
@@ -68,14 +71,36 @@ def _solutions(answer: Answer, connection: Connection) -> QuerySolutions | Query
     return parse_query_results(body, format=format)
 
 
-def _triples(answer: Answer) -> Results:
+def _triples(answer: Answer) -> Store:
     format = RdfFormat.from_media_type(answer.media_type)
     if format is None:
         raise _Unsound(_not_asked_for(answer))
     held = Store()
     read = parse(answer.body, format)
     held.extend(Quad(each.subject, each.predicate, each.object) for each in read)
-    return held.query(_EVERYTHING)
+    return held
+
+
+def _check_uncut(connection: Connection, count: int, sparql: str) -> None:
+    """Raise unless so many triples are surely all: some engines cut them and do not say so.
+
+    A table of so many rows is asked for instead, of which they do say that it was cut.
+    """
+    if not connection.endpoint.engine.cuts_triples or count <= connection.whole:
+        return
+    try:
+        answer = connection.ask(_ROWS.format(count), accept=RESULTS_TYPE)
+        whole = len(json.loads(answer.body)["results"]["bindings"]) == count
+    except QueryTooLarge:
+        whole = False
+    if not whole:
+        raise QueryTooLarge(
+            f"{connection.endpoint.shown}: the engine may have cut this answer of {count:,} triples"
+            " at its limit of rows; ask for less, or raise the limit in the engine",
+            query=sparql,
+            limit=f"{count} triples",
+        )
+    connection.whole = count
 
 
 def _results_format(answer: Answer) -> QueryResultsFormat:

@@ -60,6 +60,8 @@ class Connection:
         self.seconds = read_timeout
         self._timeout = httpx2.Timeout(read_timeout, connect=connect_timeout)
         self._answer_limit = answer_limit
+        self.whole = 0
+        """So many triples are known to be below the engine's limit of rows."""
         self._client: httpx2.Client | None = None
         self._pid = 0
 
@@ -104,13 +106,13 @@ class Connection:
                 file.write(chunk)
 
     def download_answer(self, sparql: str, target: Path) -> None:
-        """Write the N-Triples that a CONSTRUCT answers into a file."""
+        """Add the N-Triples that a CONSTRUCT answers to a file."""
         how = _sent(self.endpoint.engine.query_sent, "query", sparql, QUERY_TYPE, [])
         how["headers"]["accept"] = TRIPLES_TYPE
         address = self.endpoint.query_url
         with (
             self._request("POST", address, how, query=sparql) as response,
-            target.open("wb") as file,
+            target.open("ab") as file,
         ):
             for chunk in response.iter_bytes(_CHUNK):
                 file.write(chunk)

@@ -17,6 +17,7 @@ from graph.store.remote.connection import Connection
 from graph.store.remote.state import GRAPH_STATE, State
 from ontology.terms import GRAPH
 
+_CONSTRUCT = "CONSTRUCT {{ ?s {0} ?o }} WHERE {{ GRAPH {1} {{ ?s {0} ?o }} }}"
 _GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
@@ -64,22 +65,32 @@ def open_draft(connection: Connection, state: State | None, *, note: str, kind: 
 def copy_graphs(connection: Connection, directory: Path) -> Store:
     """A new store on disk with all graphs of ours that the engine holds, but the state's."""
     store = Store(directory)
+    file = directory.with_name("graph.nt")
     for graph, count in count_graphs(connection).items():
         if graph == GRAPH_STATE or not graph.value.startswith(GRAPH):
             continue
-        file = directory.with_name("graph.nt")
-        _download(connection, graph, file)
-        before = len(store)
-        # Lenient: an engine that took a term gives it back, sound or not.
-        store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
-        file.unlink()
-        if len(store) - before != count:
+        for download in (_download, _download_in_parts):
+            file.write_bytes(b"")
+            download(connection, graph, file)
+            store.clear_graph(graph)
+            # Lenient: an engine that took a term gives it back, sound or not.
+            store.bulk_load(path=file, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+            held = count_triples(store, graph)
+            if held == count:
+                break
+        else:
             raise RemoteStoreError(
-                f"of {graph.value} the engine gave {len(store) - before:,} triples, and counts"
-                f" {count:,}",
+                f"of {graph.value} the engine gave {held:,} triples, and counts {count:,}; raise"
+                " the limit of rows in the engine",
                 url=connection.endpoint.shown,
             )
     return store
+
+
+def count_triples(store: Store, graph: NamedNode) -> int:
+    """Triples of one graph in a store of this machine."""
+    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]
 
 
 def count_graphs(connection: Connection) -> dict[NamedNode, int]:
@@ -98,5 +109,12 @@ def _download(connection: Connection, graph: NamedNode, file: Path) -> None:
     if address is not None:
         connection.download(address, graph, file)
     else:
-        pattern = f"GRAPH {graph} {{ ?s ?p ?o }}"
-        connection.download_answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", file)
+        connection.download_answer(_CONSTRUCT.format("?p", graph), file)
+
+
+def _download_in_parts(connection: Connection, graph: NamedNode, file: Path) -> None:
+    """One property after the other, for an engine that gives no more than so many triples."""
+    found = query_remote(connection, f"SELECT DISTINCT ?p WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    assert isinstance(found, QuerySolutions)
+    for (predicate,) in found:
+        connection.download_answer(_CONSTRUCT.format(predicate, graph), file)

@@ -39,6 +39,7 @@ VIRTUOSO = EngineProfile(
     ),
     time_limit=TimeLimit("timeout", "ms"),
     cut_headers=("X-SPARQL-MaxRows",),
+    cuts_triples=True,
     partial_headers=(("X-SQL-State", "S1TAT"),),
     timeout_words=("S1TAT", "estimated execution time"),
     rewrite=rewrite_results,

@@ -62,7 +62,9 @@ class EngineProfile:
     """What must be set in the engine so that its default graph is the union; blank: nothing."""
     time_limit: TimeLimit | None = None
     cut_headers: tuple[str, ...] = ()
-    """Headers of an answer that was cut at the engine's row limit."""
+    """Headers of a table that was cut at the engine's row limit; their value is the limit."""
+    cuts_triples: bool = False
+    """Whether CONSTRUCT and DESCRIBE are cut at that limit, too, without a header."""
     partial_headers: tuple[tuple[str, str], ...] = ()
     """Headers, with what their value holds, of an answer that was cut when time was over."""
     timeout_statuses: frozenset[int] = frozenset((408, 504))

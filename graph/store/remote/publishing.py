@@ -22,7 +22,7 @@ from graph.public.changes import list_changes
 from graph.store.generation import Generation
 from graph.store.memory import MemoryStore
 from graph.store.remote.connection import Connection
-from graph.store.remote.draft import RemoteDraft, count_graphs
+from graph.store.remote.draft import RemoteDraft, count_graphs, count_triples
 from graph.store.remote.sending import send_graph, send_small_graph
 from graph.store.remote.state import GRAPH_STATE, State, describe_state, read_state
 from ontology.terms import GRAPH, GRAPH_SOURCES
@@ -60,7 +60,7 @@ def publish(connection: Connection, draft: RemoteDraft, *, small_cell_floor: int
         _write_state(connection, draft, begun)
     for graph in changed:
         send_graph(connection, graph, before=before, now=draft.store, folder=draft.folder)
-    _check_arrived(connection, {graph: _count(draft.store, graph) for graph in changed})
+    _check_arrived(connection, {graph: count_triples(draft.store, graph) for graph in changed})
     _write_state(connection, draft, State(generation, still))
     return generation
 
@@ -158,8 +158,3 @@ def _check_arrived(connection: Connection, sent: Mapping[NamedNode, int]) -> Non
                 url=connection.endpoint.shown,
             )
         _log.warning("fewer triples graph=%s sent=%d there=%d", graph.value, count, found)
-
-
-def _count(store: Store, graph: NamedNode) -> int:
-    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]
