@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import IO, Any
 
 from fastapi import Request, Response
@@ -48,27 +48,43 @@ async def answer(
         if _matches(request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers={**headers, "Vary": "Accept, Accept-Encoding"})
     gzip = "gzip" in request.headers.get("accept-encoding", "")
-    work = asyncio.ensure_future(workers.run(job, arguments, timeout=timeout, gzip=gzip))
-    if not await _finished(request, work):
-        return Response(status_code=GONE)
-    return _respond(work.result(), headers)
+    work = workers.run(job, arguments, timeout=timeout, gzip=gzip)
+    reply = await _unless_client_leaves(request, work)
+    return Response(status_code=GONE) if reply is None else _respond(reply, headers)
 
 
-async def _finished(request: Request, work: asyncio.Future[Reply]) -> bool:
-    """Whether the work ended before the client went; then it is stopped."""
+async def _unless_client_leaves(request: Request, work: Awaitable[Reply]) -> Reply | None:
+    """The reply; None where the client left before, which ends the work.
+
+    A client is only watched when the work takes a while: most is done before.
+    """
+    task = asyncio.current_task()
+    watching: asyncio.Task[None] | None = None
+    left = False
+
+    def leave(watched: asyncio.Task[None]) -> None:
+        nonlocal left
+        if task is not None and not watched.cancelled():
+            left = True
+            task.cancel()
+
+    def watch() -> None:
+        nonlocal watching
+        watching = asyncio.ensure_future(_left(request))
+        watching.add_done_callback(leave)
+
+    timer = asyncio.get_running_loop().call_later(WATCH_AFTER, watch)
     try:
-        await asyncio.wait((work,), timeout=WATCH_AFTER)
-        if work.done():
-            return True
-        leaving = asyncio.ensure_future(_left(request))
-        try:
-            await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            leaving.cancel()
-        return work.done()
+        return await work
+    except asyncio.CancelledError:
+        if not left or task is None or task.uncancel() > 0:
+            raise
+        return None
     finally:
-        if not work.done():
-            work.cancel()
+        timer.cancel()
+        if watching is not None:
+            watching.remove_done_callback(leave)
+            watching.cancel()
 
 
 async def _left(request: Request) -> None:

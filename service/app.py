@@ -8,6 +8,7 @@ import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from types import ModuleType
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -18,6 +19,7 @@ from service import problems
 from service.cache import AnswerCache
 from service.metrics import Metrics
 from service.middleware import stack
+from service.middleware.direct import DirectRoutes, Endpoint
 from service.published import Published, open_published
 from service.workers.pool import Workers
 from service.workspace import Workspace
@@ -67,9 +69,12 @@ def create_app(workspace: Workspace) -> FastAPI:
     weakref.finalize(app, workers.close)
     problems.install(app)
     app.state.routes = []
-    for router in _find_routers():
-        app.include_router(router)
-        app.state.routes += router.routes
+    direct: dict[tuple[str, str], Endpoint] = {}
+    for module in _find_routes():
+        app.include_router(module.router)
+        app.state.routes += module.router.routes
+        direct |= getattr(module, "DIRECT_ROUTES", {})
+    app.add_middleware(DirectRoutes, routes=direct)
     app.add_middleware(
         AnswerCache,
         megabytes=settings.answer_cache_mb,
@@ -81,15 +86,15 @@ def create_app(workspace: Workspace) -> FastAPI:
     return app
 
 
-def _find_routers() -> list[APIRouter]:
-    """The routers with few routes first: a request is held against one route after another."""
-    routers = []
-    for module in pkgutil.iter_modules(service.routes.__path__):
-        router = getattr(importlib.import_module(f"service.routes.{module.name}"), "router", None)
-        if not isinstance(router, APIRouter):
-            raise TypeError(f"service/routes/{module.name}.py has no `router`")
-        routers.append(router)
-    return sorted(routers, key=lambda router: len(router.routes))
+def _find_routes() -> list[ModuleType]:
+    """The modules with few routes first: a request is held against one route after another."""
+    modules = []
+    for found in pkgutil.iter_modules(service.routes.__path__):
+        module = importlib.import_module(f"service.routes.{found.name}")
+        if not isinstance(getattr(module, "router", None), APIRouter):
+            raise TypeError(f"service/routes/{found.name}.py has no `router`")
+        modules.append(module)
+    return sorted(modules, key=lambda module: len(module.router.routes))
 
 
 def _generation(published: Published) -> Generation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 
@@ -237,8 +237,11 @@ _add_list(
 )
 
 
+AskedId = Annotated[str, Path(description="Its id, as it stands in the lists")]
+
+
 @router.get("/services/{id}", response_model=None, responses=_item(objects.Service))
-async def read_service(request: Request, id: str) -> Response:
+async def read_service(request: Request, id: AskedId) -> Response:
     """A service with everything that is known of it."""
     return await answer(request, "hsds_item", {"kind": "services", "identifier": id})
 
@@ -246,7 +249,7 @@ async def read_service(request: Request, id: str) -> Response:
 @router.get("/organizations/{id}", response_model=None, responses=_item(objects.Organization))
 async def read_organization(
     request: Request,
-    id: str,
+    id: AskedId,
     full_service: Annotated[
         Truth, Query(description="Whether the services nested in it are whole, too")
     ] = False,
@@ -261,18 +264,18 @@ async def read_organization(
     response_model=None,
     responses=_item(objects.ServiceAtLocation),
 )
-async def read_service_at_location(request: Request, id: str) -> Response:
+async def read_service_at_location(request: Request, id: AskedId) -> Response:
     """A service at one of its locations, with everything that is known of both."""
     return await answer(request, "hsds_item", {"kind": "service_at_locations", "identifier": id})
 
 
 @router.get("/taxonomies/{id}", response_model=None, responses=_item(objects.Taxonomy))
-async def read_taxonomy(request: Request, id: str) -> Response:
+async def read_taxonomy(request: Request, id: AskedId) -> Response:
     """A taxonomy."""
     return await answer(request, "hsds_item", {"kind": "taxonomies", "identifier": id})
 
 
 @router.get("/taxonomy_terms/{id}", response_model=None, responses=_item(objects.TaxonomyTerm))
-async def read_taxonomy_term(request: Request, id: str) -> Response:
+async def read_taxonomy_term(request: Request, id: AskedId) -> Response:
     """A term of a taxonomy."""
     return await answer(request, "hsds_item", {"kind": "taxonomy_terms", "identifier": id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fastapi import APIRouter, Request, Response
 
 from service.answering import answer
@@ -16,6 +18,9 @@ from service.protocol.requests import accepted, parse_sent, request_address
 
 router = APIRouter(tags=["sparql"])
 
+SHORT = 10_000
+"""Bytes of an address up to which it is remembered what it asks."""
+
 
 @router.get(
     "/sparql",
@@ -28,7 +33,8 @@ async def query_by_get(request: Request) -> Response:
 
     What may not be told, such as where confidential sites are, is not in the data that is asked.
     """
-    asked = parse_query_by_get(request.scope["query_string"])
+    sent: bytes = request.scope["query_string"]
+    asked = _parse_short(sent) if len(sent) <= SHORT else parse_query_by_get(sent)
     if asked.text is None:
         arguments = {
             "endpoint": request_address(request),
@@ -52,6 +58,18 @@ async def query_by_post(request: Request) -> Response:
 
 # OpenAPI has no place for this method.
 router.add_api_route("/sparql", query_by_post, methods=["QUERY"], include_in_schema=False)
+
+
+DIRECT_ROUTES = {
+    ("GET", "/sparql"): query_by_get,
+    ("POST", "/sparql"): query_by_post,
+    ("QUERY", "/sparql"): query_by_post,
+}
+
+
+@lru_cache(maxsize=1024)
+def _parse_short(query_string: bytes) -> QueryOperation:
+    return parse_query_by_get(query_string)
 
 
 async def _answer(request: Request, asked: QueryOperation) -> Response:

@@ -30,6 +30,8 @@ from service.workers.frames import (
 
 DYING = 1.0
 """Seconds that a process may take from closing its socket to its end."""
+AT_ONCE = 1 << 18
+"""Most bytes that are read of a socket at once."""
 TOLD = 4000
 """Bytes of its last words that are read of a process that ended."""
 
@@ -77,6 +79,7 @@ class Worker:
     words: IO[bytes]
     ready: bool = False
     source: dict[str, Any] | None = field(default=None, repr=False)
+    _unread: bytearray = field(default_factory=bytearray, repr=False)
 
     async def wait_ready(self) -> None:
         """Return when it can take a request; raises Ended where it cannot."""
@@ -124,22 +127,23 @@ class Worker:
                 file.close()
 
     async def _read_frame(self) -> tuple[bytes, bytes]:
-        kind, length = PREFIX.unpack(await self._read(PREFIX.size))
-        return kind, await self._read(length)
+        while len(self._unread) < PREFIX.size:
+            await self._receive()
+        kind, length = PREFIX.unpack_from(self._unread)
+        while len(self._unread) < PREFIX.size + length:
+            await self._receive()
+        content = bytes(self._unread[PREFIX.size : PREFIX.size + length])
+        del self._unread[: PREFIX.size + length]
+        return kind, content
 
-    async def _read(self, size: int) -> bytes:
-        loop = asyncio.get_running_loop()
-        content = bytearray(size)
-        view, read = memoryview(content), 0
-        while read < size:
-            try:
-                count = await loop.sock_recv_into(self.connection, view[read:])
-            except OSError:
-                count = 0
-            if not count:
-                raise await self.ended()
-            read += count
-        return bytes(content)
+    async def _receive(self) -> None:
+        try:
+            part = await asyncio.get_running_loop().sock_recv(self.connection, AT_ONCE)
+        except OSError:
+            part = b""
+        if not part:
+            raise await self.ended()
+        self._unread += part
 
     async def ended(self) -> Ended:
         """That the process ended, with its last words."""

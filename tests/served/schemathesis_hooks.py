@@ -18,8 +18,7 @@ ADDRESS = os.environ["SERVED_AT"]
 LINES = ("", "# a comment\n", "\n\n\t")
 GRAPH_STORE = "/rdf-graph-store"
 SOLUTIONS = ("json", "csv", "tsv", "xml")
-RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
-"""No triples."""
+TRIPLES = "<a:a> <a:b> 1 ."
 
 
 def register_formats() -> None:
@@ -65,7 +64,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
             query.pop("graph", None)
             case.query = {**query, "default": ""}
         if case.method in ("PUT", "POST"):
-            case.body, case.media_type = RDF_XML, "application/rdf+xml"
+            case.body, case.media_type = TRIPLES, "text/turtle"
 
 
 def _ask_for_solutions(case: Any, query: dict[str, Any]) -> None:

@@ -22,10 +22,9 @@ from service.demo import AS_OF
 TESTS = Path(__file__).parents[1]
 SOME_OF_EACH_TYPE = (
     "/api/queries/findings/gaps-by-type",
-    "/api/queries/funding/by-stream-and-year",
     "/api/queries/services/waits-and-places",
 )
-"""Queries with a record, a code, a text and a number among their parameters."""
+"""Queries with a record and a number as their parameters."""
 EXPORTS = "/api/export/{format}"
 """Makes files, each of which takes a while."""
 WRITING = ("/update", "/rdf-graph-store")

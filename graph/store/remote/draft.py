@@ -15,7 +15,7 @@ from graph.store.protocol import Progress
 from graph.store.remote.answers import query_remote
 from graph.store.remote.connection import Connection
 from graph.store.remote.state import GRAPH_STATE, State
-from ontology.terms import GRAPH
+from ontology.terms import GRAPH, GRAPH_ONTOLOGY
 
 _CONSTRUCT = "CONSTRUCT {{ ?s {0} ?o }} WHERE {{ GRAPH {1} {{ ?s {0} ?o }} }}"
 _GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
@@ -32,7 +32,8 @@ class RemoteDraft(Draft):
         self.state = state
         """Of the engine, when the copy was made."""
         self.rewritten: set[NamedNode] = set()
-        if state is not None:
+        # Others may have removed it.
+        if state is not None and store.contains_named_graph(GRAPH_ONTOLOGY):
             self.ontology = state.generation.ontology
 
     def replace_graph(
