@@ -6,7 +6,9 @@ import json
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -60,7 +62,7 @@ def test_sparql_by_get_and_post(http: httpx.Client) -> None:
 
 def test_a_body_that_is_too_long_is_refused(http: httpx.Client) -> None:
     def chunks() -> Iterator[bytes]:
-        for _ in range(40):
+        for _ in range(60):
             yield b" " * 100_000
 
     headers = {"Content-Type": "application/sparql-query"}
@@ -80,10 +82,19 @@ def test_a_load_is_served_without_a_restart(http: httpx.Client, data_dir: Path) 
     before = http.get("/healthz").json()["generation"]
     services = http.get("/api/coverage").json()["completeness"]["services"]
     run_nwd("drop", "directory", data_dir=data_dir)
-    assert http.get("/healthz").json()["generation"] == before + 1
+    _wait_for(http, before + 1)
     assert http.get("/api/coverage").json()["completeness"]["services"] < services
     run_nwd("rollback", data_dir=data_dir)
+    _wait_for(http, before + 2)
     assert http.get("/api/coverage").json()["completeness"]["services"] == services
+
+
+def _wait_for(http: httpx.Client, generation: int) -> None:
+    """Until it is served: it is made ready beside the one before it."""
+    deadline = time.monotonic() + 60
+    while http.get("/healthz").json()["generation"] != generation:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_port_in_use_is_one_line(data_dir: Path) -> None:
@@ -94,21 +105,34 @@ def test_a_port_in_use_is_one_line(data_dir: Path) -> None:
     assert f"cannot listen on 127.0.0.1:{port}" in line
 
 
+@contextmanager
+def _killed_after(process: subprocess.Popen[str]) -> Iterator[None]:
+    """A failed test must not wait for a server that nobody ends."""
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_quietly_and_leaves_no_files(
     data_dir: Path, tmp_path: Path, ending: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     command = [*NWD, "serve", "--port", "0", "--data-dir", str(data_dir)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process,
+        _killed_after(process),
+    ):
         assert process.stderr is not None
         assert process.stdout is not None
         address = process.stderr.readline().split(" on ")[1].strip()
         answer = httpx.get(f"{address}sparql?query=ASK{{}}", trust_env=False, timeout=60)
         assert json.loads(answer.text)["boolean"] is True
-        assert [path.name for path in tmp_path.iterdir()] != []
+        copies = [path.name for path in (data_dir / "public").iterdir()]
+        assert [name for name in copies if name.startswith(f"{process.pid}-")] != []
         process.send_signal(ending)
         assert process.wait(timeout=60) in (0, -ending)
         said = process.stderr.read().splitlines()
@@ -116,3 +140,5 @@ def test_it_ends_quietly_and_leaves_no_files(
         assert all(" logger=nwd.access event=request " in line for line in said[1:])
         assert process.stdout.read() == ""
     assert list(tmp_path.iterdir()) == []
+    left = [path.name for path in (data_dir / "public").iterdir()]
+    assert [name for name in left if name.startswith(f"{process.pid}-")] == []

@@ -55,7 +55,7 @@ def check(address: str, folder: Path, *options: str) -> None:
 
 def test_every_operation_is_as_described(address: str, tmp_path: Path) -> None:
     options = ("--phases", "examples,fuzzing", "--exclude-path", EXPORTS)
-    check(address, tmp_path, *options, "-n", "2")
+    check(address, tmp_path, *options, "-n", "1")
 
 
 def test_parameters_are_as_described(address: str, tmp_path: Path) -> None:
