@@ -60,7 +60,7 @@ _PATTERNS = {
 }
 
 _Bad = Callable[[str], BadParameter]
-_SHOWN = 200
+_SHOWN = 100
 """Characters of a value that a message repeats."""
 
 

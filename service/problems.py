@@ -125,8 +125,8 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         title = "Not found" if error.status_code == 404 else "HTTP error"
         headers = dict(error.headers or {})
-        if error.status_code == 405:
-            headers["Allow"] = ", ".join(sorted(_methods(request)))
+        if error.status_code == 405 and (methods := _methods(request)):
+            headers["Allow"] = ", ".join(sorted(methods))
         return answer_problem(request, error.status_code, title, str(error.detail), headers)
 
     @app.exception_handler(RequestValidationError)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from graph.store import MemoryStore
 from service.exports import ExportData, write_export, xlsx
 from service.exports.content.tables import INTEGER, LONG, TEXT, Column, Table
+from service.sheets import FILLS
 
 SHEETS = [
     "read me", "summary", "partners", "services", "touchpoints", "doors", "pathways", "funding",
@@ -92,7 +93,7 @@ def test_numbers_dates_and_booleans(book: Any) -> None:
 def test_status_is_told_by_colour_and_by_word(book: Any) -> None:
     cell = one(book["coverage"], touchpoint="Birth", need="Food", place="Alder")["any door"]
     assert cell.value == "covered"
-    assert cell.fill.fgColor.rgb.endswith(xlsx.FILLS["covered"])
+    assert cell.fill.fgColor.rgb.endswith(FILLS["covered"])
 
 
 def test_a_route_is_given_in_names(book: Any) -> None:
