@@ -99,7 +99,8 @@ def _option(param: Param) -> Callable[[Callable[..., None]], Callable[..., None]
 def _runner(query: NamedQuery) -> Callable[..., None]:
     def run(workspace: Workspace, format_: str, **options: Any) -> None:
         given = {name.removeprefix("p_"): value for name, value in options.items() if value}
-        table = run_query(workspace.snapshot(), query, given)
+        today = workspace.settings.day()
+        table = run_query(workspace.snapshot(), query, given, today=today)
         columns = [column.name for column in table.columns]
         rows = [dict(zip(columns, row, strict=True)) for row in table.rows]
         # For people the ids say enough; IRIs are for machines.

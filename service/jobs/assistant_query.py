@@ -21,7 +21,7 @@ def run(
 ) -> Outcome:
     """The rows as objects; the facts are the records in their IRI columns and parameters."""
     query, window = find_query(name), Window(offset, max_rows)
-    table = open_query(data.store, query, values)
+    table = open_query(data.store, query, values, today=data.settings.day())
     passed = _pass_over(table, offset)
     columns = [column.name for column in table.columns]
     shown = [

@@ -48,7 +48,10 @@ def run(
     after = parse_cursor(cursor, key=named.key, query=query) if cursor else None
     rows = _read_limit(limit, named, form, data.settings)
     table, page = open_page(
-        lambda: open_query(data.store, named, values), limit=rows, key=named.key, after=after
+        lambda: open_query(data.store, named, values, today=data.settings.day()),
+        limit=rows,
+        key=named.key,
+        after=after,
     )
     answered = Answered(
         query=named,

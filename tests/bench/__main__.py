@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.serving import measure_serving
+
 SAMPLE = {"county": 100, "state": 3, "nation": 1}
 """Cells the oracle is asked; its time is scaled up to all cells."""
 MEBI = 1024
@@ -64,6 +66,9 @@ def measure(size: str, folder: Path) -> None:
     quads = str(here / "directory.nq")
     run("dump", stores["hsds"], quads)
     tell("load an HSDS directory", made, run("bare_load", quads, stores["bare-2"]))
+
+    print("\nover HTTP", flush=True)
+    measure_serving(Path(stores["workbook-store"]), here / "workbook.nq", here / "workbook")
 
 
 def tell(what: str, ours: dict[str, Any], bare: dict[str, Any] | None) -> None:
