@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from graph.coverage import Coverage
+from graph.coverage.rungs import GAP_TYPES
 from graph.projection import Ternary
 from graph.projection.arrays import Ints
-from graph.rungs import GAP_TYPES
 from graph.sentences import describe_gap
 
 

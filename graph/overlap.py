@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from graph.facts import Facts
+from graph.coverage.facts import Facts
 from graph.parameters import CoverageParameters
 from graph.projection import Projection
 from graph.projection.arrays import Ints

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.coverage import Coverage
-from graph.rungs import GAP_TYPES
+from graph.coverage.rungs import GAP_TYPES
 
 
 def describe_gap(coverage: Coverage, row: int) -> str:

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from graph.facts import Facts, incidence
+from graph.coverage.facts import Facts, incidence
+from graph.coverage.required import select_required
 from graph.projection.arrays import Bools, Floats, Ints
-from graph.required import select_required
 
 JACCARD = 0.8
 CONTAINMENT = 0.9

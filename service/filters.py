@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from graph.coverage.rungs import GAP_TYPES
 from graph.errors import BadParameter
 from graph.projection import Projection
 from graph.projection.arrays import Collection
-from graph.rungs import GAP_TYPES
 
 FILTERS = ("touchpoint", "need", "segment", "place", "gap_type")
 """What gaps can be chosen by, all of them keys of a gap."""

@@ -64,8 +64,8 @@ def answer_overlaps(
 
     `counts` counts all pairs by verdict, whatever is chosen.
     """
-    from graph.completeness import compute_completeness
-    from graph.facts import Facts
+    from graph.coverage.completeness import compute_completeness
+    from graph.coverage.facts import Facts
 
     asked = read_parameters(parameters, data.settings)
     result = dict(data.analyses.overlaps(asked))
@@ -119,8 +119,8 @@ def _select_cells(coverage: Coverage, chosen: dict[str, str]) -> list[int]:
     """Rows of the required cells that have everything chosen."""
     import numpy as np
 
+    from graph.coverage.result import STATUS_WORDS
     from graph.projection import Ternary
-    from graph.result import STATUS_WORDS
 
     wanted = np.ones(len(coverage.required), np.bool_)
     for name, value in chosen.items():

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.completeness import compute_completeness
 from graph.coverage import Coverage, compute_coverage
-from graph.facts import Facts
+from graph.coverage.completeness import compute_completeness
+from graph.coverage.facts import Facts
 from graph.gaps import select_gaps
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters

@@ -20,8 +20,8 @@ def run(data: JobData) -> Outcome:
 
 
 def _compute(data: JobData, day: date) -> dict[str, Any]:
-    from graph.completeness import compute_completeness
-    from graph.facts import Facts
+    from graph.coverage.completeness import compute_completeness
+    from graph.coverage.facts import Facts
     from graph.parameters import CoverageParameters
 
     parameters = CoverageParameters(as_of=day)

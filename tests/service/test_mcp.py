@@ -15,10 +15,10 @@ from mcp_types import Tool
 from served.assistant import Conversation, run_here, server_over, talking
 from served.problems import HOSTILE, SECRET
 
-from graph.completeness import compute_completeness
 from graph.coverage import CoverageParameters, compute_coverage
+from graph.coverage.completeness import compute_completeness
+from graph.coverage.facts import Facts
 from graph.errors import QueryTimeout
-from graph.facts import Facts
 from graph.gaps import select_gaps
 from graph.overlap import compute_overlaps
 from graph.projection import Projection, build_projection

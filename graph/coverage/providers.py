@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.columns import Columns, Words
-from graph.facts import Fact, Facts
+from graph.coverage.columns import Columns, Words
+from graph.coverage.facts import Fact, Facts
 from graph.projection.arrays import Bools, Ints, Small
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.columns import Columns, Words
-from graph.facts import Fact, Facts
-from graph.network import Network
+from graph.coverage.columns import Columns, Words
+from graph.coverage.facts import Fact, Facts
+from graph.coverage.network import Network
+from graph.coverage.providers import Providers, build_providers, pack_by_row
 from graph.parameters import Mode
 from graph.projection.arrays import Bools
-from graph.providers import Providers, build_providers, pack_by_row
 
 
 class NeedReach:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.facts import Fact, Facts
+from graph.coverage.facts import Fact, Facts
 from graph.projection.arrays import Bools, Ints
 
 

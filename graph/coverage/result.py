@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from graph.coverage.required import RequiredCells
+from graph.coverage.rungs import GAP_TYPES
+from graph.coverage.verify import PossibleRoute, UnknownFact
 from graph.parameters import MODES, CoverageParameters, Mode
 from graph.projection import Projection, Ternary
 from graph.projection.arrays import Bools, Ints, Small
-from graph.required import RequiredCells
-from graph.rungs import GAP_TYPES
-from graph.verify import PossibleRoute, UnknownFact
 
 STATUS_WORDS = {
     Ternary.TRUE: "covered",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.outcome import DoorRows, reach_doors
+from graph.coverage.outcome import DoorRows, reach_doors
+from graph.coverage.reach import NeedReach
 from graph.parameters import Mode
 from graph.projection.arrays import Bools, Ints
-from graph.reach import NeedReach
 
 
 def fewest_handoffs(reach: NeedReach, rows: DoorRows, most: int, mode: Mode) -> Ints:

@@ -7,21 +7,21 @@ from typing import Literal
 
 import numpy as np
 
-from graph.columns import build_columns
-from graph.completeness import compute_completeness
-from graph.doors import DoorPairs, build_doors
-from graph.facts import Facts
-from graph.network import Network, build_network
-from graph.outcome import CellOutcome, DoorRows, judge_cells, reach_doors, select_door_rows
+from graph.coverage.columns import build_columns
+from graph.coverage.completeness import compute_completeness
+from graph.coverage.doors import DoorPairs, build_doors
+from graph.coverage.facts import Facts
+from graph.coverage.network import Network, build_network
+from graph.coverage.outcome import CellOutcome, DoorRows, judge_cells, reach_doors, select_door_rows
+from graph.coverage.reach import NeedReach
+from graph.coverage.required import RequiredCells, select_required
+from graph.coverage.result import VARIANT_HANDOFFS, Coverage, FailingDoors, Variant
+from graph.coverage.routes import RouteFinder, fewest_handoffs
+from graph.coverage.rungs import GAP_TYPES, compute_gap_types
+from graph.coverage.verify import PossibleRoute, UnknownFact, VerifyFinder
 from graph.parameters import MODES, CoverageParameters
 from graph.projection import Projection, Ternary
 from graph.projection.arrays import Bools, Ints
-from graph.reach import NeedReach
-from graph.required import RequiredCells, select_required
-from graph.result import VARIANT_HANDOFFS, Coverage, FailingDoors, Variant
-from graph.routes import RouteFinder, fewest_handoffs
-from graph.rungs import GAP_TYPES, compute_gap_types
-from graph.verify import PossibleRoute, UnknownFact, VerifyFinder
 
 __all__ = ["Coverage", "CoverageParameters", "compute_coverage"]
 

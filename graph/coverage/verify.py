@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.outcome import DoorRows
+from graph.coverage.outcome import DoorRows
+from graph.coverage.reach import NeedReach
 from graph.parameters import Mode
 from graph.projection.arrays import Bools, Ints
-from graph.reach import NeedReach
 
 NEVER = 1_000_000
 """More unknown facts than any route can have."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.coverage.reach import NeedReach
 from graph.projection import Ternary
 from graph.projection.arrays import Bools, Ints, Small
-from graph.reach import NeedReach
 
 GAP_TYPES: tuple[str | None, ...] = (
     None,

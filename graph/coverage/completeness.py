@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.facts import Facts
+from graph.coverage.facts import Facts
 from graph.projection import BLANK_DAY, Ternary
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.facts import Fact, Facts
+from graph.coverage.facts import Fact, Facts
+from graph.coverage.required import RequiredCells
 from graph.projection import Ternary
 from graph.projection.arrays import Bools, Ints
-from graph.required import RequiredCells
 
 
 @dataclass(frozen=True)

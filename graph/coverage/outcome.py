@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from graph.doors import DoorPairs
+from graph.coverage.doors import DoorPairs
+from graph.coverage.reach import NeedReach
 from graph.parameters import Mode
 from graph.projection import Ternary
 from graph.projection.arrays import Bools, Ints, Small
-from graph.reach import NeedReach
 
 
 @dataclass(frozen=True)
