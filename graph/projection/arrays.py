@@ -87,10 +87,16 @@ class Services:
     needs: Lists
     segments: Lists
     places: Lists
+    sites: Lists
+    """Sites that the service lists."""
     site_places: Lists
     """Places of the sites a service lists; `everywhere` is among them whenever a site is."""
     capacity: Ints
     """Slots, -1 where unknown."""
+    available: Ints
+    """Free slots, -1 where unknown."""
+    wait_days: Ints
+    """Usual wait in days, -1 where unknown."""
     languages: Sequence[frozenset[str]]
     modes: Sequence[frozenset[str]]
     hours: Sequence[frozenset[str]]
@@ -139,6 +145,49 @@ class Requirements:
 
 
 @dataclass(frozen=True)
+class Funding:
+    """Funding streams, and their allocations: `stream` and what follows have one row each."""
+
+    stream_funder: Ints
+    """[stream]: position of its funder, -1 where unknown."""
+    stream_ends: Ints
+    """[stream]: day ordinal of its last day, BLANK_DAY where no end is stated."""
+    stream_blend: Sequence[str | None]
+    """[stream]: `single`, `braided` or `blended`."""
+    stream_matched_by: Lists
+    """[stream]: the streams whose money is the match that this one asks for."""
+    stream: Ints
+    service: Ints
+    """Position of the service that gets the money, -1 where it is no service."""
+    partner: Ints
+    """Position of the partner that gets the money, -1 where it is no partner."""
+    year: Ints
+    """Fiscal year, BLANK_DAY where unknown."""
+    phase: Sequence[str | None]
+    """`requested`, `awarded`, `planned` or `spent`."""
+    amount: Floats
+    """Not a number where unknown."""
+    currency: Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Counts of referrals by pathway, period and outcome; one row a count."""
+
+    pathway: Ints
+    start: Ints
+    """Day ordinal of the first day."""
+    end: Ints
+    """Day ordinal of the last day, which is part of the period."""
+    outcome: Sequence[str | None]
+    """Notation of the code list referral-outcome."""
+    count: Ints
+    """-1 where it is not told."""
+    below: Ints
+    """The count is below this where it is not told, -1 where nothing is said."""
+
+
+@dataclass(frozen=True)
 class Projection:
     """Everything the analyses read, without parameters.
 
@@ -155,12 +204,25 @@ class Projection:
     places: Collection
     pathways: Collection
     life_stages: Collection
+    sites: Collection
+    streams: Collection
+    funders: Collection
     stage_from: Ints
     stage_to: Ints
     service: Services
     pathway: Pathways
     door: Doors
     requirement: Requirements
+    funding: Funding
+    volume: Volumes
+    partner_sector: Sequence[str | None]
+    """[partner]: notation of its sector."""
+    segment_reference: Bools
+    """[segment]: named as the one that others are compared with."""
+    segment_population: Ints
+    """[segment]: families, -1 where unknown."""
+    place_population: Ints
+    """[place]: -1 where unknown."""
     touchpoint_stage: Ints
     required_needs: Lists
     need_stages: Lists

@@ -10,6 +10,7 @@ import numpy as np
 from graph.projection.arrays import (
     BLANK_DAY,
     Bools,
+    Collection,
     Doors,
     Ints,
     Lists,
@@ -19,10 +20,11 @@ from graph.projection.arrays import (
     Services,
     Ternary,
 )
+from graph.projection.funding import read_funding, read_volumes
 from graph.projection.hierarchy import compute_above
 from graph.projection.reading import Reader
 from graph.store import ReadableStore
-from ontology.terms import DCTERMS, SKOS, code
+from ontology.terms import DCTERMS, ORG, SKOS, code
 
 
 def build_projection(store: ReadableStore) -> Projection:
@@ -38,7 +40,7 @@ class _Builder(Reader):
     """Reads the records of each kind."""
 
     def build(self) -> Projection:
-        place_links = self._links("partOf", self.places, self.places)
+        place_links = self.links("partOf", self.places, self.places)
         place_above = compute_above(len(self.places), place_links)
         place_above[:, 0] = True
         is_parent = np.zeros(len(self.places), np.bool_)
@@ -56,17 +58,26 @@ class _Builder(Reader):
             places=self.places,
             pathways=self.pathways,
             life_stages=self.life_stages,
-            stage_from=self._integers("fromDay", self.life_stages),
-            stage_to=self._integers("toDay", self.life_stages),
+            sites=self.sites,
+            streams=self.streams,
+            funders=self.funders,
+            stage_from=self.integers("fromDay", self.life_stages),
+            stage_to=self.integers("toDay", self.life_stages),
             service=service,
             pathway=pathway,
             door=self._read_doors(),
             requirement=self._read_requirements(),
-            touchpoint_stage=self._one("atLifeStage", self.touchpoints, self.life_stages),
-            required_needs=self._lists("requiresNeed", self.touchpoints, self.needs),
-            need_stages=self._lists("relevantAt", self.needs, self.life_stages),
+            funding=read_funding(self),
+            volume=read_volumes(self),
+            partner_sector=self.notations(f"{ORG}classification", self.partners),
+            segment_reference=self._read_references(),
+            segment_population=self._counts("population", self.segments),
+            place_population=self._counts("population", self.places),
+            touchpoint_stage=self.one("atLifeStage", self.touchpoints, self.life_stages),
+            required_needs=self.lists("requiresNeed", self.touchpoints, self.needs),
+            need_stages=self.lists("relevantAt", self.needs, self.life_stages),
             need_above=compute_above(
-                len(self.needs), self._links(f"{SKOS}broader", self.needs, self.needs)
+                len(self.needs), self.links(f"{SKOS}broader", self.needs, self.needs)
             ),
             place_above=place_above,
             leaf_places=leaves,
@@ -75,45 +86,51 @@ class _Builder(Reader):
 
     def _read_services(self) -> Services:
         size = len(self.services)
-        partner = self._one("providedBy", self.services, self.partners)
+        partner = self.one("providedBy", self.services, self.partners)
         sites_of = defaultdict(list)
-        for iri, site in self._pairs("atSite"):
+        for iri, site in self.pairs("atSite"):
             if iri in self.services.index:
                 sites_of[site.value].append(self.services.index[iri])
         site_pairs = {(s, 0) for services in sites_of.values() for s in services}
-        for site_iri, place in self._pairs("inPlace"):
+        for site_iri, place in self.pairs("inPlace"):
             position = self.places.index.get(place.value)
             if position is not None:
                 site_pairs.update((s, position) for s in sites_of.get(site_iri, ()))
-        capacity = self._integers("slotsTotal", self.services)
-        capacity[capacity == BLANK_DAY] = -1
         return Services(
             partner=partner,
-            status=self._states(
+            status=self.states(
                 "serviceStatus",
                 self.services,
                 true=[code("service-status", "active")],
                 unknown=[code("service-status", "unknown")],
                 blank=Ternary.TRUE,
             ),
-            verified=self._days("verifiedOn", self.services),
-            from_day=self._integers("fromDay", self.services),
-            to_day=self._integers("toDay", self.services),
-            needs=self._lists("addressesNeed", self.services, self.needs),
-            segments=self._lists("forSegment", self.services, self.segments),
-            places=self._lists("servesArea", self.services, self.places),
+            verified=self.days("verifiedOn", self.services),
+            from_day=self.integers("fromDay", self.services),
+            to_day=self.integers("toDay", self.services),
+            needs=self.lists("addressesNeed", self.services, self.needs),
+            segments=self.lists("forSegment", self.services, self.segments),
+            places=self.lists("servesArea", self.services, self.places),
+            sites=self.lists("atSite", self.services, self.sites),
             site_places=Lists.from_pairs(site_pairs, size),
-            capacity=capacity,
-            languages=self._texts(f"{DCTERMS}language", self.services),
-            modes=self._texts("deliveryMode", self.services),
-            hours=self._texts("hoursText", self.services),
+            capacity=self._counts("slotsTotal", self.services),
+            available=self._counts("slotsAvailable", self.services),
+            wait_days=self._counts("waitDays", self.services),
+            languages=self.texts(f"{DCTERMS}language", self.services),
+            modes=self.texts("deliveryMode", self.services),
+            hours=self.texts("hoursText", self.services),
             main_funder=self._read_main_funders(partner),
         )
+
+    def _counts(self, name: str, records: Collection) -> Ints:
+        """Column of whole numbers, -1 where there is none."""
+        column = self.integers(name, records)
+        return np.where(column == BLANK_DAY, -1, column)
 
     def _read_main_funders(self, partner: Ints) -> list[str | None]:
         totals: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         requested = code("budget-phase", "requested")
-        for to, funder, amount in self._select(
+        for to, funder, amount in self.select(
             "SELECT ?to ?funder ?amount WHERE { ?a nwd:allocatedTo ?to ; nwd:fromStream ?stream ; "
             "nwd:amount ?amount ; nwd:budgetPhase ?phase . ?stream nwd:fundedBy ?funder "
             f"FILTER(?phase != {requested}) }}"
@@ -129,48 +146,48 @@ class _Builder(Reader):
         ]
 
     def _read_pathways(self) -> Pathways:
-        sender = self._nodes("fromSource", self.pathways)
-        receiver = self._nodes("toTarget", self.pathways)
+        sender = self.nodes("fromSource", self.pathways)
+        receiver = self.nodes("toTarget", self.pathways)
         claimed = code("claimed-by", "receiver").value
         receiver_only = np.zeros(len(self.pathways), np.bool_)
-        for iri, value in self._pairs("claimedBy"):
+        for iri, value in self.pairs("claimedBy"):
             if iri in self.pathways.index and value.value == claimed:
                 receiver_only[self.pathways.index[iri]] = True
         return Pathways(
             sender=sender,
             receiver=receiver,
-            status=self._states(
+            status=self.states(
                 "pathwayStatus",
                 self.pathways,
                 true=[code("pathway-status", "active")],
                 unknown=[code("pathway-status", "unknown")],
                 blank=Ternary.TRUE,
             ),
-            verified=self._days("verifiedOn", self.pathways),
-            mode=self._states(
+            verified=self.days("verifiedOn", self.pathways),
+            mode=self.states(
                 "referralMode",
                 self.pathways,
                 true=[code("referral-mode", "warm")],
                 unknown=[code("referral-mode", "unknown")],
                 blank=Ternary.UNKNOWN,
             ),
-            needs=self._lists("scopeNeed", self.pathways, self.needs),
-            segments=self._lists("scopeSegment", self.pathways, self.segments),
+            needs=self.lists("scopeNeed", self.pathways, self.needs),
+            segments=self.lists("scopeSegment", self.pathways, self.segments),
             receiver_only=receiver_only,
         )
 
     def _read_doors(self) -> Doors:
-        records = self._own_collection("Door")
-        touchpoint = self._one("doorOf", records, self.touchpoints)
-        node = self._nodes("doorAt", records)
-        status = self._states(
+        records = self.records("Door")
+        touchpoint = self.one("doorOf", records, self.touchpoints)
+        node = self.nodes("doorAt", records)
+        status = self.states(
             "doorStatus",
             records,
             true=[code("door-status", "active")],
             unknown=[code("door-status", "unknown")],
             blank=Ternary.TRUE,
         )
-        places = self._lists("servesArea", records, self.places)
+        places = self.lists("servesArea", records, self.places)
         kept = np.flatnonzero((touchpoint >= 0) & (node >= 0))
         pairs = ((row, int(a)) for row, i in enumerate(kept) for a in places.row(int(i)))
         return Doors(touchpoint[kept], node[kept], status[kept], Lists.from_pairs(pairs, len(kept)))
@@ -178,7 +195,7 @@ class _Builder(Reader):
     def _read_requirements(self) -> Requirements:
         """Distinct cells; where two sources require the same one, the larger weight counts."""
         weights: dict[tuple[int, int, int, int], float] = {}
-        for t, n, p, a, w in self._select(
+        for t, n, p, a, w in self.select(
             "SELECT ?t ?n ?p ?a ?w WHERE { ?r a nwd:RequiredCell ; nwd:atTouchpoint ?t ; "
             "nwd:forNeed ?n ; nwd:forSegment ?p ; nwd:forPlace ?a ; nwd:weight ?w }"
         ):
@@ -194,6 +211,14 @@ class _Builder(Reader):
         weight = np.array([weights[key] for key in sorted(weights)], np.float64)
         return Requirements(keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 3], weight)
 
+    def _read_references(self) -> Bools:
+        """[segment]: some source names it as the reference."""
+        reference = np.zeros(len(self.segments), np.bool_)
+        for iri, value in self.pairs("isReference"):
+            if iri in self.segments.index and value.value in ("true", "1"):
+                reference[self.segments.index[iri]] = True
+        return reference
+
     def _read_declared(self, service: Services, pathway: Pathways) -> Bools:
         declared = np.zeros(len(self.partners), np.bool_)
         sender = pathway.sender[~pathway.receiver_only & (pathway.sender >= 0)]
@@ -203,7 +228,7 @@ class _Builder(Reader):
         of_partners = sender[(sender >= first) & (sender < first + len(self.partners))]
         declared[of_partners - first] = True
         statements: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for subject, value, as_of in self._select(
+        for subject, value, as_of in self.select(
             "SELECT ?s ?v ?d WHERE { ?c a nwd:CompletenessStatement ; nwd:aboutSubject ?s ; "
             f"nwd:topic {code('completeness-topic', 'referrals')} ; nwd:completenessValue ?v . "
             "OPTIONAL { ?c nwd:asOf ?d } }"
