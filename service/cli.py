@@ -14,6 +14,7 @@ import click
 
 import service.commands
 from graph.errors import KnowledgeGraphError
+from service.analyses import list_analyses, select_analysis
 from service.output import render_plain
 
 
@@ -27,15 +28,20 @@ class Failure(click.ClickException):
 
 
 class _Commands(click.Group):
-    """The commands of `service.commands`: module `load` is `nwd load`, and so on."""
+    """The commands of `service.commands`, module `load` is `nwd load`, and the analyses."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = (module.name for module in pkgutil.iter_modules(service.commands.__path__))
-        return sorted(name for name in names if not name.startswith("_"))
+        commands = {name for name in names if not name.startswith("_")}
+        return sorted(commands | set(list_analyses()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
+        if cmd_name in list_analyses():
+            from service.analyses.command import build_command
+
+            return build_command(select_analysis(cmd_name))
         module = importlib.import_module(f"service.commands.{cmd_name}")
         command = module.command
         if not isinstance(command, click.Command):

@@ -18,15 +18,15 @@ from service.workspace import Workspace
 
 def record_coverage(workspace: Workspace, coverage: Coverage) -> None:
     """Replace the gap findings by those of this run."""
-    _record(workspace, build_gap_findings(coverage))
+    record_findings(workspace, build_gap_findings(coverage))
 
 
 def record_overlaps(workspace: Workspace, overlaps: dict[str, Any]) -> None:
     """Replace the overlap findings by those of this run."""
-    _record(workspace, build_overlap_findings(workspace.projection(), overlaps))
+    record_findings(workspace, build_overlap_findings(workspace.projection(), overlaps))
 
 
-def _record(workspace: Workspace, findings: Findings) -> None:
+def record_findings(workspace: Workspace, findings: Findings) -> None:
     """Save, or say why not: the result itself does not depend on it."""
     try:
         save_findings(workspace.store, findings, wait_seconds=workspace.settings.lock_wait)

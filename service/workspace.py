@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.coverage import Coverage, Routes
     from graph.parameters import CoverageParameters
     from graph.projection import Projection
+    from service.analyses.contract import Analysis
 
 # The analyses are imported where they are used: commands that only read or write the store need
 # not wait for numpy and scipy.
@@ -35,10 +36,10 @@ class Analyses:
 
     def projection(self) -> Projection:
         """The store as arrays."""
-        from graph.projection import build_projection
+        from graph.projection import open_projection
 
         store = self._read()
-        return self._remember("projection", store.version, lambda: build_projection(store))
+        return self._remember("projection", store.version, lambda: open_projection(store))
 
     def coverage(self, parameters: CoverageParameters, *, routes: Routes) -> Coverage:
         """Coverage of every required cell; `routes` as in `compute_coverage`."""
@@ -63,6 +64,15 @@ class Analyses:
         net = self.projection()
         compute = partial(compute_overlaps, net, parameters)
         return self._remember("overlaps", net.version, compute, parameters)
+
+    def analysis(
+        self, analysis: Analysis, parameters: CoverageParameters, options: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The result of a module of `service.analyses`."""
+        version = self._read().version
+        compute = partial(analysis.compute, self, parameters, **options)
+        given = tuple(sorted(options.items()))
+        return self._remember(analysis.NAME, version, compute, parameters, given)
 
     def _remember(
         self, what: str, version: str, compute: Callable[[], Result], *parameters: object

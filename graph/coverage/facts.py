@@ -100,7 +100,7 @@ class Facts:
     @cached_property
     def uncoded(self) -> Bools:
         """[service]: no need coded."""
-        return self.net.service.needs.is_blank()
+        return self.net.service.needs_open
 
     @cached_property
     def _meets(self) -> sparse.csc_array:
@@ -125,7 +125,7 @@ class Facts:
 
     @cached_property
     def _segments_blank(self) -> Bools:
-        return self.net.service.segments.is_blank()
+        return self.net.service.segments_open
 
     @cached_property
     def _eligible_true(self) -> Bools:
@@ -161,7 +161,7 @@ class Facts:
 
     @cached_property
     def _areas_blank(self) -> Bools:
-        return self.net.service.places.is_blank()
+        return self.net.service.places_open
 
     @cached_property
     def _above(self) -> sparse.csr_array:

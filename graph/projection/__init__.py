@@ -2,5 +2,14 @@
 
 from graph.projection.arrays import BLANK_DAY, Collection, Lists, Projection, Ternary
 from graph.projection.build import build_projection
+from graph.projection.cache import open_projection
 
-__all__ = ["BLANK_DAY", "Collection", "Lists", "Projection", "Ternary", "build_projection"]
+__all__ = [
+    "BLANK_DAY",
+    "Collection",
+    "Lists",
+    "Projection",
+    "Ternary",
+    "build_projection",
+    "open_projection",
+]

@@ -56,6 +56,25 @@ class Lists:
         np.cumsum(counts, out=indptr[1:])
         return cls(indptr, flat[:, 1].copy())
 
+    @classmethod
+    def from_sorted(cls, row: Ints, values: Ints, rows: int) -> Lists:
+        """Lists from values sorted by row, distinct in each."""
+        indptr = np.zeros(rows + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=rows), out=indptr[1:])
+        return cls(indptr, values)
+
+    def with_row(self, row: int, values: Ints) -> Lists:
+        """The same lists, but for one row."""
+        start, end = int(self.indptr[row]), int(self.indptr[row + 1])
+        indptr = np.array(self.indptr)
+        indptr[row + 1 :] += len(values) - (end - start)
+        return Lists(indptr, np.concatenate([self.values[:start], values, self.values[end:]]))
+
+    def with_more(self, rows: Sequence[Ints]) -> Lists:
+        """The same lists and, after them, further ones."""
+        ends = self.indptr[-1] + np.cumsum([len(row) for row in rows], dtype=np.int64)
+        return Lists(np.concatenate([self.indptr, ends]), np.concatenate([self.values, *rows]))
+
     def __len__(self) -> int:
         return len(self.indptr) - 1
 
@@ -87,6 +106,12 @@ class Services:
     needs: Lists
     segments: Lists
     places: Lists
+    needs_open: Bools
+    """No need is coded, so what the list of needs does not hold is unknown."""
+    segments_open: Bools
+    """No segment is stated, so whom else the service takes is unknown."""
+    places_open: Bools
+    """No area is stated, so where else the service goes is unknown."""
     sites: Lists
     """Sites that the service lists."""
     site_places: Lists
@@ -215,6 +240,8 @@ class Projection:
     requirement: Requirements
     funding: Funding
     volume: Volumes
+    site_place: Lists
+    """The places each site lies in: one, unless sources differ."""
     partner_sector: Sequence[str | None]
     """[partner]: notation of its sector."""
     segment_reference: Bools

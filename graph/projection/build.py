@@ -69,6 +69,7 @@ class _Builder(Reader):
             requirement=self._read_requirements(),
             funding=read_funding(self),
             volume=read_volumes(self),
+            site_place=self.lists("inPlace", self.sites, self.places),
             partner_sector=self.notations(f"{ORG}classification", self.partners),
             segment_reference=self._read_references(),
             segment_population=self._counts("population", self.segments),
@@ -87,6 +88,9 @@ class _Builder(Reader):
     def _read_services(self) -> Services:
         size = len(self.services)
         partner = self.one("providedBy", self.services, self.partners)
+        needs = self.lists("addressesNeed", self.services, self.needs)
+        segments = self.lists("forSegment", self.services, self.segments)
+        places = self.lists("servesArea", self.services, self.places)
         sites_of = defaultdict(list)
         for iri, site in self.pairs("atSite"):
             if iri in self.services.index:
@@ -108,9 +112,12 @@ class _Builder(Reader):
             verified=self.days("verifiedOn", self.services),
             from_day=self.integers("fromDay", self.services),
             to_day=self.integers("toDay", self.services),
-            needs=self.lists("addressesNeed", self.services, self.needs),
-            segments=self.lists("forSegment", self.services, self.segments),
-            places=self.lists("servesArea", self.services, self.places),
+            needs=needs,
+            segments=segments,
+            places=places,
+            needs_open=needs.is_blank(),
+            segments_open=segments.is_blank(),
+            places_open=places.is_blank(),
             sites=self.lists("atSite", self.services, self.sites),
             site_places=Lists.from_pairs(site_pairs, size),
             capacity=self._counts("slotsTotal", self.services),

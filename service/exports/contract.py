@@ -18,7 +18,7 @@ from graph.coverage.facts import Facts
 from graph.gaps import select_gaps
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
-from graph.projection import Projection, build_projection
+from graph.projection import Projection, open_projection
 from graph.public.withheld import Withheld, read_withheld
 from service.exports.content.records import Records
 
@@ -58,7 +58,7 @@ class ExportData:
     @cached_property
     def net(self) -> Projection:
         """The projection of the store."""
-        return build_projection(self.store)
+        return open_projection(self.store)
 
     @cached_property
     def withheld(self) -> Withheld:

@@ -8,12 +8,13 @@ import os
 import tempfile
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 
 from graph.errors import StoreMissing
 from graph.public import write_public
-from graph.store import EmbeddedStore
+from graph.store import EmbeddedStore, derived_file
 from service.published.newest import Published, Served
 from service.settings import Settings
 from service.workers.sources import describe_source
@@ -54,7 +55,7 @@ class EmbeddedPublished(Published):
             source = describe_source(generation, str(path), version)
             return Served(generation, source, version, snapshot)
         served = Served(generation, describe_source(generation, str(target), version), version)
-        weakref.finalize(served, rmtree, target, ignore_errors=True)
+        weakref.finalize(served, _remove_copy, target)
         return served
 
     def close(self) -> None:
@@ -69,6 +70,12 @@ class EmbeddedPublished(Published):
             self._folder, descriptor = _claim(self._settings.data_dir / FOLDER)
             self._forget = weakref.finalize(self, _release, self._folder, descriptor)
         return self._folder
+
+
+def _remove_copy(target: Path) -> None:
+    rmtree(target, ignore_errors=True)
+    with suppress(OSError):
+        derived_file(target).unlink(missing_ok=True)
 
 
 def _claim(parent: Path) -> tuple[Path, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
@@ -18,6 +19,7 @@ class PublicDirectory:
     """A ReadableStore over a directory that holds the public data of one generation."""
 
     def __init__(self, path: str, version: str) -> None:
+        self.directory = Path(path)
         self.store = Store.read_only(path)
         self.version = version
 

@@ -1,0 +1,102 @@
+"""The command of an analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from service.analyses.contract import Analysis, Listed, Option, find, tell
+from service.analyses.options import read_options
+from service.findings import record_findings
+from service.options import coverage_options, data_dir_option, read_parameters, save_option
+from service.output import format_option, print_json, print_rows, print_table, say
+from service.workspace import Workspace
+
+SHOWN = 25
+"""Rows of each table on screen where nothing else is asked."""
+
+
+def build_command(analysis: Analysis) -> click.Command:
+    """`nwd NAME` with the parameters of coverage and the analysis's own."""
+
+    def command(
+        workspace: Workspace, format_: str, limit: int, list_: str, save: bool, **options: Any
+    ) -> None:
+        parameters = read_parameters(workspace, options)
+        told = {option.name: _texts(options[option.name]) for option in analysis.OPTIONS}
+        result = workspace.analysis(analysis, parameters, read_options(analysis, told))
+        if save and (findings := find(analysis, workspace.projection(), result)) is not None:
+            record_findings(workspace, findings)
+        if format_ == "json":
+            print_json(result)
+        elif format_ == "csv":
+            chosen = next(each for each in analysis.LISTS if each.name == list_)
+            columns = [column.name for column in chosen.columns]
+            print_rows(result[chosen.name], "csv", columns=columns)
+        else:
+            for line in tell(analysis, result):
+                click.echo(line)
+            for each in analysis.LISTS:
+                _show(each, result[each.name], limit)
+
+    command.__doc__ = analysis.DESCRIPTION
+    wrapped: Any = data_dir_option(save_option(_list_options(analysis)(command)))
+    for option in reversed(analysis.OPTIONS):
+        wrapped = _click_option(option)(wrapped)
+    return click.command(name=analysis.NAME, short_help=analysis.SUMMARY)(
+        coverage_options(format_option(wrapped))
+    )
+
+
+def _list_options(analysis: Analysis) -> Any:
+    names = [each.name for each in analysis.LISTS]
+
+    def add(command: Any) -> Any:
+        command = click.option(
+            "--list",
+            "list_",
+            type=click.Choice(names),
+            default=names[0],
+            show_default=True,
+            help="Which list CSV holds.",
+        )(command)
+        return click.option(
+            "--limit",
+            type=click.IntRange(0),
+            default=SHOWN,
+            show_default=True,
+            help="Most rows of each table, 0 for all; CSV and JSON are never cut.",
+        )(command)
+
+    return add
+
+
+def _click_option(option: Option) -> Any:
+    kinds = {"whole": "INTEGER", "number": "NUMBER", "day": "DATE", "text": "TEXT"}
+    default = option.default if option.many else (option.default,)
+    shown = ", ".join(str(value) for value in default or () if value is not None)
+    several = "  May be repeated." if option.many else ""
+    suffix = f"  [default: {shown}]" if shown else ""
+    return click.option(
+        "--" + option.name.replace("_", "-"),
+        option.name,
+        type=click.Choice(option.choices) if option.choices else click.STRING,
+        metavar=None if option.choices else kinds[option.kind],
+        multiple=option.many,
+        help=option.meaning + several + suffix,
+    )
+
+
+def _texts(value: object) -> Iterable[str]:
+    if value is None:
+        return ()
+    return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
+
+
+def _show(listed: Listed, rows: list[dict[str, Any]], limit: int) -> None:
+    shown = rows if limit == 0 else rows[:limit]
+    print_table(shown, listed.read, title=listed.title)
+    if len(shown) < len(rows):
+        say(f"{len(shown)} of {len(rows)} shown; --limit 0 shows all")

@@ -1,0 +1,85 @@
+"""What a module of `service.analyses` says of itself, and what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from service.exports.content.tables import Column
+
+if TYPE_CHECKING:
+    from graph.findings import Findings
+    from graph.parameters import CoverageParameters
+    from graph.projection import Projection
+    from service.workspace import Analyses
+
+Kind = Literal["whole", "number", "choice", "text", "day"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A parameter of an analysis beside those of coverage.
+
+    `default` is what holds where nothing is given: a tuple where `many` values may be. `least` and
+    `most` bound numbers.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: Any = None
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of the result that reads as a table.
+
+    `columns` are keys of its items, in the order of CSV and of the workbook; `read` names those
+    that a table on screen shows.
+    """
+
+    name: str
+    title: str
+    grain: str
+    columns: Sequence[Column]
+    read: Sequence[str]
+
+
+class Analysis(Protocol):
+    """A module of `service.analyses`: one analysis.
+
+    It may also have `find(net, result) -> Findings`, what is kept of it in the store, and
+    `tell(result) -> list[str]`, the lines that stand above its tables.
+    """
+
+    NAME: str
+    """The command, the route and the tool."""
+    SUMMARY: str
+    """What it answers, in one line."""
+    DESCRIPTION: str
+    OPTIONS: tuple[Option, ...]
+    LISTS: tuple[Listed, ...]
+
+    def compute(
+        self, analyses: Analyses, parameters: CoverageParameters, **options: Any
+    ) -> dict[str, Any]:
+        """The result, ready for JSON."""
+
+
+def find(analysis: Analysis, net: Projection, result: dict[str, Any]) -> Findings | None:
+    """The findings of a result, None where the analysis keeps none."""
+    make = getattr(analysis, "find", None)
+    found: Findings | None = make(net, result) if make else None
+    return found
+
+
+def tell(analysis: Analysis, result: dict[str, Any]) -> list[str]:
+    """The lines above the tables."""
+    make = getattr(analysis, "tell", None)
+    lines: list[str] = make(result) if make else []
+    return lines

@@ -1,0 +1,98 @@
+"""Values for the options of an analysis: read, checked, and described as JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from graph.errors import BadParameter
+from service.analyses.contract import Analysis, Option
+
+
+def read_options(analysis: Analysis, given: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    """The value of every option from the texts given for it.
+
+    A number, a day or a word each; a tuple for an option that takes several. Raises BadParameter
+    that says what would be right.
+    """
+    return {
+        option.name: _read(option, list(given.get(option.name, ()))) for option in analysis.OPTIONS
+    }
+
+
+def describe_option(option: Option) -> dict[str, Any]:
+    """JSON Schema of the option's value."""
+    types = {"whole": "integer", "number": "number"}
+    schema: dict[str, Any] = {"type": types.get(option.kind, "string")}
+    if option.kind == "day":
+        schema["format"] = "date"
+    if option.choices:
+        schema["enum"] = list(option.choices)
+    if option.least is not None:
+        schema["minimum"] = option.least
+    if option.most is not None:
+        schema["maximum"] = option.most
+    if option.kind == "text":
+        schema["maxLength"] = MOST_LETTERS
+    if option.many:
+        schema = {"type": "array", "items": schema, "maxItems": MOST_VALUES}
+    if option.default not in (None, ()):
+        schema["default"] = list(option.default) if option.many else option.default
+    return schema
+
+
+MOST_LETTERS = 2_000
+MOST_VALUES = 200
+
+
+def _read(option: Option, texts: list[str]) -> Any:
+    if not texts:
+        return option.default
+    if option.many:
+        if len(texts) > MOST_VALUES:
+            raise _misfit(option, f"{len(texts)} values", f"at most {MOST_VALUES} values")
+        return tuple(dict.fromkeys(_read_one(option, text) for text in texts))
+    if len(texts) > 1:
+        raise _misfit(option, ", ".join(texts), "one value")
+    return _read_one(option, texts[0])
+
+
+def _read_one(option: Option, text: str) -> Any:
+    if option.kind in ("whole", "number"):
+        return _read_number(option, text)
+    if option.kind == "day":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise _misfit(option, text, "a date such as 2027-06-30") from None
+    if option.choices and text not in option.choices:
+        raise _misfit(option, text, "one of " + ", ".join(option.choices))
+    if not text or len(text) > MOST_LETTERS:
+        raise _misfit(option, text[:80], f"1 to {MOST_LETTERS} letters")
+    return text
+
+
+def _read_number(option: Option, text: str) -> float | int:
+    what = "a whole number" if option.kind == "whole" else "a number"
+    try:
+        value: float | int = int(text) if option.kind == "whole" else float(text)
+    except ValueError:
+        raise _misfit(option, text, what) from None
+    least = float("-inf") if option.least is None else option.least
+    most = float("inf") if option.most is None else option.most
+    if not least <= value <= most:
+        bounds = [f"of at least {least:g}" if option.least is not None else ""]
+        bounds.append(f"of at most {most:g}" if option.most is not None else "")
+        raise _misfit(option, text, " ".join([what, " and ".join(filter(None, bounds))]))
+    return value
+
+
+def _misfit(option: Option, value: str, expected: str) -> BadParameter:
+    return BadParameter(
+        f"{option.name} = {value!r} does not fit: expected {expected}",
+        query="",
+        name=option.name,
+        value=value,
+        expected=expected,
+    )
