@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from graph.errors import BadParameter
 from graph.parameters import MAX_HANDOFFS, Mode, UncodedServices
@@ -21,8 +21,9 @@ def only_known_parameters(request: Request) -> None:
     """Refuse a parameter that the route does not describe: a misspelt one would go unnoticed."""
     path = request.scope["route"].path
     described = request.app.openapi()["paths"][path][request.method.lower()]
-    known = [each["name"] for each in described.get("parameters", ()) if each["in"] == "query"]
-    check_parameters(request, known, path=path)
+    known = [each for each in described.get("parameters", ()) if each["in"] == "query"]
+    several = [each["name"] for each in known if each["schema"].get("type") == "array"]
+    check_parameters(request, [each["name"] for each in known], path=path, several=several)
 
 
 def check_parameters(
@@ -90,6 +91,34 @@ def _parameters(
         "stale_after_days": stale_after_days,
         "uncoded_services": uncoded_services,
     }
+
+
+class CoverageBody(BaseModel):
+    """The parameters of coverage in a body."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    handoffs: int = Field(
+        1, ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along"
+    )
+    mode: Mode = Field("warm", description="Warm referrals only, or any")
+    as_of: date | None = Field(
+        None, description="Day on which freshness is judged; default NWD_AS_OF or today"
+    )
+    stale_after_days: int = Field(
+        365, ge=0, le=MOST_DAYS, description="Age past which a dated fact is unknown; 0 never"
+    )
+    uncoded_services: UncodedServices = Field(
+        "unknown", description="Whether a service without coded needs may meet any"
+    )
+
+    def parameters(self) -> dict[str, Any]:
+        """As JSON values, those of a route with the same parameters in its address."""
+        return {
+            name: value
+            for name, value in self.model_dump(mode="json").items()
+            if name in CoverageBody.model_fields
+        }
 
 
 def _workspace(request: Request) -> Workspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -73,6 +73,18 @@ class Analyses:
         compute = partial(analysis.compute, self, parameters, **options)
         given = tuple(sorted(options.items()))
         return self._remember(analysis.NAME, version, compute, parameters, given)
+
+    def what_if(
+        self, parameters: CoverageParameters, told: Sequence[Mapping[str, Any]], threshold: float
+    ) -> dict[str, Any]:
+        """Coverage before and after changes; the baseline is kept for the next ones."""
+        from graph.whatif import Baseline, ask_what_if
+
+        net = self.projection()
+        base = self._remember(
+            "baseline", net.version, lambda: Baseline(net, parameters), parameters
+        )
+        return ask_what_if(base, told, threshold=threshold)
 
     def _remember(
         self, what: str, version: str, compute: Callable[[], Result], *parameters: object

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,25 +51,37 @@ class Columns:
     def spread(self, words: Words, column: Ints) -> Bools:
         """[row, column]: the bits of some columns in every row."""
         little = np.ascontiguousarray(words.astype("<u8", copy=False)).view(np.uint8)
-        bits = np.unpackbits(little.reshape(len(words), -1), axis=1, bitorder="little")
+        bits = np.unpackbits(
+            little.reshape(len(words), words.shape[1] * 8), axis=1, bitorder="little"
+        )
         return bits[:, self.bit[column]].view(np.bool_)
 
     def test(self, words: Words, row: Ints, column: Ints) -> Bools:
         """The bits at (row, column), element by element."""
-        bit = self.bit[column]
-        found = words[row, bit // WORD] >> (bit % WORD).astype(np.uint64)
-        tested: Bools = (found & np.uint64(1)) > 0
+        found = words[row, self._word[column]] & self._mask[column]
+        tested: Bools = found > 0
         return tested
+
+    @cached_property
+    def _word(self) -> Ints:
+        word: Ints = self.bit // WORD
+        return word
+
+    @cached_property
+    def _mask(self) -> Words:
+        return np.uint64(1) << (self.bit % WORD).astype(np.uint64)
 
 
 def build_columns(segment: Ints, place: Ints, stage: Ints) -> tuple[Columns, Ints]:
     """Distinct columns, and for each given (segment, place, stage) the column it became."""
-    keys, column = np.unique(np.stack([segment, place, stage], axis=1), axis=0, return_inverse=True)
-    segments, counts = np.unique(keys[:, 0], return_counts=True)
+    places, stages = (int(asked.max(initial=0)) + 2 for asked in (place, stage))
+    key = (segment * places + place) * stages + stage + 1
+    keys, first, column = np.unique(key, return_index=True, return_inverse=True)
+    segments, counts = np.unique(segment[first], return_counts=True)
     words = -(-counts // WORD)
     first_word = np.cumsum(words) - words
     first_column = np.cumsum(counts) - counts
     group = np.repeat(np.arange(len(segments)), counts)
     bit = first_word[group] * WORD + (np.arange(len(keys)) - first_column[group])
-    columns = Columns(keys[:, 0], keys[:, 1], keys[:, 2], bit, np.repeat(segments, words))
+    columns = Columns(segment[first], place[first], stage[first], bit, np.repeat(segments, words))
     return columns, column.reshape(-1)

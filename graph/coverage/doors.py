@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from graph.coverage.facts import Fact, Facts
+from graph.coverage.facts import Fact, Facts, incidence
 from graph.coverage.required import RequiredCells
 from graph.projection import Ternary
 from graph.projection.arrays import Bools, Ints
@@ -30,6 +30,11 @@ class DoorPairs:
     listed: Bools
     """[touchpoint]: some door record of any status names it."""
 
+    def of_cells(self, cells: Ints) -> Ints:
+        """The rows of some cells, cell after cell."""
+        starts = np.searchsorted(self.cell, cells)
+        return join_ranges(starts, np.searchsorted(self.cell, cells, side="right"))[1]
+
     def unknown_count(self) -> Ints:
         """[row]: how many facts are unknown in this being a door."""
         return self.record_unknown.astype(np.int64) + self.open_unknown + self.eligible_unknown
@@ -39,21 +44,22 @@ def build_doors(facts: Facts, cells: RequiredCells) -> DoorPairs:
     """Known and possible doors of every cell.
 
     Several records of one door (from several sources) are joined by Kleene's `or`. Grain: one row
-    a (cell, door). Complexity: O(door records x places asked + rows).
+    a (cell, door). Complexity: O(door records x places they apply to + rows).
     """
     net = facts.net
     listed = np.zeros(len(net.touchpoints), np.bool_)
     listed[net.door.touchpoint] = True
-    states = _door_states(facts, cells)
-    keys = list(zip(cells.touchpoint.tolist(), cells.place.tolist(), strict=True))
-    counts = np.array([len(states[key]) for key in keys], np.int64)
-    cell = np.repeat(np.arange(len(cells), dtype=np.int64), counts)
-    flat = [pair for key in keys for pair in states[key]]
-    node, state = np.array(flat, np.int64).reshape(-1, 2).T
-    record = Fact(state == Ternary.TRUE, np.ones(len(state), np.bool_))
-    opened, eligible = _service_door(facts, node, cells.segment[cell])
+    asked, asked_of = np.unique(
+        cells.touchpoint * len(net.places) + cells.place, return_inverse=True
+    )
+    states = _door_states(facts, asked)
+    starts = np.searchsorted(states.asked, np.arange(len(asked) + 1))
+    cell, row = join_ranges(starts[asked_of], starts[asked_of + 1])
+    node, known = states.node[row], states.known[row]
+    record = Fact(known, np.ones(len(known), np.bool_))
+    opened, eligible = _service_door(facts, node, cells.segment, cell)
     door = record & opened & eligible
-    kept = door.high
+    kept = slice(None) if door.high.all() else door.high
     return DoorPairs(
         cell[kept],
         node[kept],
@@ -65,51 +71,67 @@ def build_doors(facts: Facts, cells: RequiredCells) -> DoorPairs:
     )
 
 
-def _door_states(
-    facts: Facts, cells: RequiredCells
-) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """(touchpoint, place) -> its (door node, Ternary) that are not false, in node order."""
-    net = facts.net
-    wanted: dict[int, list[int]] = defaultdict(list)
-    for t, a in sorted(set(zip(cells.touchpoint.tolist(), cells.place.tolist(), strict=True))):
-        wanted[t].append(a)
-    best: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    for record in range(len(net.door.node)):
-        touchpoint, node = int(net.door.touchpoint[record]), int(net.door.node[record])
-        places = np.array(wanted.get(touchpoint, ()), np.int64)
-        if not len(places):
-            continue
-        applies = _applies(facts, net.door.places.row(record), places)
-        states = np.minimum(applies, net.door.status[record])
-        for place, state in zip(places.tolist(), states.tolist(), strict=True):
-            if state != Ternary.FALSE:
-                found = best[touchpoint, place]
-                found[node] = max(found.get(node, 0), state)
-    return defaultdict(list, {key: sorted(nodes.items()) for key, nodes in best.items()})
+def join_ranges(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The numbers from each start to before its end, one range after another.
+
+    Returns the range that each number is of, and the numbers.
+    """
+    counts = ends - starts
+    of = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    numbers = np.arange(len(of), dtype=np.int64)
+    numbers += (starts - (np.cumsum(counts) - counts))[of]
+    return of, numbers
 
 
-def _applies(facts: Facts, stated: Ints, places: Ints) -> Ints:
-    """Ternary for each place: the record applies, may apply, or does not."""
-    if not len(stated):
-        return np.full(len(places), Ternary.TRUE, np.int64)
-    above = facts.net.place_above
-    holds = above[np.ix_(places, stated)].any(axis=1)
-    inside = above[np.ix_(stated, places)].any(axis=0)
-    return np.where(holds, Ternary.TRUE, np.where(inside, Ternary.UNKNOWN, Ternary.FALSE))
+@dataclass(frozen=True)
+class _States:
+    """Door records that are not false, joined: one row a (asked touchpoint and place, door)."""
+
+    asked: Ints
+    node: Ints
+    known: Bools
 
 
-def _service_door(facts: Facts, node: Ints, segment: Ints) -> tuple[Fact, Fact]:
-    """(open, eligible) of each door; true of a partner door."""
-    is_service = node < facts.net.first_partner
-    services = node[is_service]
+def _door_states(facts: Facts, asked: Ints) -> _States:
+    """For the (touchpoint, place) keys asked, sorted; rows by key, then by node."""
+    door, places = facts.net.door, len(facts.net.places)
+    stated = incidence(door.places, places)
+    above = sparse.csr_array(facts.net.place_above.astype(np.int32))
+    blank = np.flatnonzero(door.places.is_blank())
+    first = np.searchsorted(asked, door.touchpoint[blank] * places)
+    last = np.searchsorted(asked, (door.touchpoint[blank] + 1) * places)
+    of, everywhere = join_ranges(first, last)
+    parts = [(everywhere, blank[of], np.full(len(of), Ternary.TRUE, np.int64))]
+    for applies, state in (
+        (stated @ sparse.csr_array(above.T), Ternary.TRUE),
+        (stated @ above, Ternary.UNKNOWN),
+    ):
+        found = sparse.csr_array(applies)
+        record, place = np.repeat(np.arange(len(door.node)), np.diff(found.indptr)), found.indices
+        wanted = door.touchpoint[record] * places + place
+        key = np.minimum(np.searchsorted(asked, wanted), max(0, len(asked) - 1))
+        is_asked = asked[key] == wanted if len(asked) else np.zeros(len(key), np.bool_)
+        parts.append((key[is_asked], record[is_asked], np.full(is_asked.sum(), state, np.int64)))
+    key, record, applies_as = (np.concatenate(column) for column in zip(*parts, strict=True))
+    state = np.minimum(applies_as, door.status[record])
+    order = np.lexsort((-state, door.node[record], key))
+    order = order[state[order] != Ternary.FALSE]
+    key, node = key[order], door.node[record[order]]
+    first_of = np.ones(len(key), np.bool_)
+    first_of[1:] = (np.diff(key) != 0) | (np.diff(node) != 0)
+    return _States(key[first_of], node[first_of], state[order][first_of] == Ternary.TRUE)
+
+
+def _service_door(facts: Facts, node: Ints, segments: Ints, cell: Ints) -> tuple[Fact, Fact]:
+    """(open, eligible) of each door for its cell; true of a partner door."""
+    at = np.flatnonzero(node < facts.net.first_partner)
+    services = node[at]
     opened = Fact(np.ones(len(node), np.bool_), np.ones(len(node), np.bool_))
-    opened.low[is_service], opened.high[is_service] = (
-        facts.open.low[services],
-        facts.open.high[services],
-    )
+    opened.low[at], opened.high[at] = facts.open.low[services], facts.open.high[services]
     eligible = Fact(np.ones(len(node), np.bool_), np.ones(len(node), np.bool_))
-    for p in np.unique(segment[is_service]):
-        rows = np.flatnonzero(is_service & (segment == p))
+    segment = segments[cell[at]]
+    for p in np.unique(segment):
+        rows = at[segment == p]
         fact = facts.eligible(node[rows], np.array([p]))
         eligible.low[rows], eligible.high[rows] = fact.low[:, 0], fact.high[:, 0]
     return opened, eligible

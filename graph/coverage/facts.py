@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 from scipy import sparse
@@ -60,6 +61,21 @@ def _dense(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Bools:
     return np.asarray(matrix[rows][:, columns].toarray() > 0)
 
 
+_RESTS_ON = {
+    "_meets": ("service.needs", "need_above"),
+    "_meets_by_service": ("service.needs", "need_above"),
+    "_eligible_true": ("service.segments", "segments"),
+    "_above": ("place_above",),
+    "_area_covers": ("service.places", "place_above"),
+    "_area_within": ("service.places", "place_above"),
+    "_site_within": ("service.site_places", "place_above"),
+    "_scope_covers": ("pathway.needs", "need_above"),
+    "_scope_within": ("pathway.needs", "need_above"),
+    "scope_segment": ("pathway.segments", "segments"),
+}
+"""What the larger facts are made of."""
+
+
 class Facts:
     """The facts of a projection under given parameters (section names follow the semantics).
 
@@ -70,6 +86,16 @@ class Facts:
     def __init__(self, net: Projection, parameters: CoverageParameters) -> None:
         self.net = net
         self.parameters = parameters
+
+    def of_changed(self, net: Projection) -> Facts:
+        """The facts of a changed projection; what rests on parts that are the same is kept."""
+        facts = Facts(net, self.parameters)
+        for name, parts in _RESTS_ON.items():
+            if name in self.__dict__ and all(
+                attrgetter(part)(net) is attrgetter(part)(self.net) for part in parts
+            ):
+                facts.__dict__[name] = self.__dict__[name]
+        return facts
 
     def fresh(self, verified: Ints) -> Bools:
         """Not older than the limit; undated facts are fresh."""
@@ -115,6 +141,17 @@ class Facts:
         if self.parameters.uncoded_services == "ignore":
             return Fact(low, low)
         return Fact(low, low | self.uncoded)
+
+    def may_meet(self, services: Ints, needs: Ints) -> Bools:
+        """[service, need]: meets it, or may."""
+        meets = _dense(self._meets_by_service, services, needs)
+        if self.parameters.uncoded_services == "unknown":
+            meets[self.uncoded[services]] = True
+        return meets
+
+    @cached_property
+    def _meets_by_service(self) -> sparse.csr_array:
+        return sparse.csr_array(self._meets)
 
     def eligible(self, services: Ints, segments: Ints) -> Fact:
         """[service, segment]: open to that segment."""
@@ -190,6 +227,13 @@ class Facts:
         asked = np.array([need], np.int64)
         low = self._scope_blank[pathways] | _dense(self._scope_covers, pathways, asked)[:, 0]
         return Fact(low, low | _dense(self._scope_within, pathways, asked)[:, 0])
+
+    def may_scope(self, pathways: Ints, needs: Ints) -> Bools:
+        """[pathway, need]: the need scope holds it, or may."""
+        may = _dense(self._scope_covers, pathways, needs)
+        may |= _dense(self._scope_within, pathways, needs)
+        may[self._scope_blank[pathways]] = True
+        return may
 
     @cached_property
     def _scope_blank(self) -> Bools:

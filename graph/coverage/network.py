@@ -51,13 +51,15 @@ class Network:
     departures: Departures
 
 
-def build_network(facts: Facts, door_nodes: Ints) -> Network:
-    """The network that the given doors and all pathways span.
+def build_network(facts: Facts, door_nodes: Ints, *, within: Bools | None = None) -> Network:
+    """The network that the given doors and all pathways span; of those `within` only, if given.
 
     Complexity: O(nodes + pathways log pathways).
     """
     net = facts.net
     ends = (net.pathway.sender >= 0) & (net.pathway.receiver >= 0)
+    if within is not None:
+        ends &= within
     pathway = np.flatnonzero(facts.usable.high & ends)
     sender, receiver = net.pathway.sender[pathway], net.pathway.receiver[pathway]
     touched = np.unique(np.concatenate([door_nodes, sender, receiver]))

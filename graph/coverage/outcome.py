@@ -57,9 +57,10 @@ def reach_doors(
     """[row]: the family at this door reaches the need in that world."""
     layer = reach.layer(handoffs, mode, high=high)
     served = rows.serves_high if high else rows.serves_low
-    at_door = reach.columns.test(layer, rows.door, rows.column)
-    from_touchpoint = reach.columns.test(layer, rows.touchpoint, rows.column)
-    return served | at_door | ((rows.touchpoint >= 0) & from_touchpoint)
+    reached = served | reach.columns.test(layer, rows.door, rows.column)
+    at = np.flatnonzero(rows.touchpoint >= 0)
+    reached[at] |= reach.columns.test(layer, rows.touchpoint[at], rows.column[at])
+    return reached
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,19 @@ class CellOutcome:
     every_door: Small
 
 
-def judge_cells(rows: DoorRows, low: Bools, high: Bools, cells: int, listed: Bools) -> CellOutcome:
-    """Any-door and every-door status (Ternary) of each cell.
+def judge_cells(
+    cell: Ints, is_known: Bools, low: Bools, high: Bools, cells: int, listed: Bools
+) -> CellOutcome:
+    """Any-door and every-door status (Ternary) of each cell, from its doors: one row each.
 
     `listed`: whether the cell's touchpoint has a door record at all; if not, both are unknown.
     """
 
     def count(mask: Bools) -> Ints:
-        return np.bincount(rows.cell[mask], minlength=cells)
+        return np.bincount(cell[mask], minlength=cells)
 
-    known, doors = count(rows.known), np.bincount(rows.cell, minlength=cells)
-    known_low, known_high = count(rows.known & low), count(rows.known & high)
+    known, doors = count(is_known), np.bincount(cell, minlength=cells)
+    known_low, known_high = count(is_known & low), count(is_known & high)
     all_low, all_high = count(low), count(high)
     every_low = (known > 0) & (all_low == doors)
     every_high = np.where(known > 0, known_high == known, all_high > 0)

@@ -11,6 +11,9 @@ from graph.coverage.columns import Columns, Words
 from graph.coverage.facts import Fact, Facts
 from graph.projection.arrays import Bools, Ints, Small
 
+ROUNDS = 32
+"""Words of one row that are merged in rounds; more are merged row by row."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -68,6 +71,12 @@ class Providers:
     def serves(self, *, high: bool) -> Words:
         return self.serves_high if high else self.serves_low
 
+    def count_possible(self, columns: Columns) -> Ints:
+        """[column]: how many services may serve it."""
+        every = np.arange(len(columns))
+        counts: Ints = columns.spread(self.serves_high, every).sum(axis=0, dtype=np.int64)
+        return counts
+
     def unknown_at(self, row: Ints, column: Ints) -> Small:
         """How many of the five facts are unknown at (row, column), element by element."""
         count = self.open.unknown[row].astype(np.int8) + self.meets.unknown[row]
@@ -84,14 +93,19 @@ class Providers:
         return count
 
 
-def build_providers(facts: Facts, need: int, columns: Columns) -> Providers:
-    """Facts of the services that may meet the need."""
+def build_providers(
+    facts: Facts, need: int, columns: Columns, *, within: Ints | None = None
+) -> Providers:
+    """Facts of the services that may meet the need; of those `within` only, where given."""
     meets = facts.meets(need)
-    service = np.flatnonzero(meets.high & facts.open.high)
+    if within is None:
+        service = np.flatnonzero(meets.high & facts.open.high)
+    else:
+        service = within[meets.high[within] & facts.open.high[within]]
     eligible = _spread(facts.eligible, service, columns.segment)
     of_age = _spread(facts.of_age, service, columns.stage)
     access = _spread(facts.access, service, columns.place)
-    rows = (facts.open & meets)[service]
+    rows = facts.open[service] & meets[service]
     takes = eligible.pack(columns, high=True) & of_age.pack(columns, high=True)
     high = takes & access.pack(columns, high=True)
     low = eligible.pack(columns, high=False) & of_age.pack(columns, high=False)
@@ -119,8 +133,36 @@ def _spread(fact: Callable[[Ints, Ints], Fact], service: Ints, values: Ints) -> 
 def pack_by_row(words: Words, row: Ints, rows: int) -> Words:
     """Bitwise or of all words that share a row; rows without any are zero."""
     packed = np.zeros((rows, words.shape[1]), np.uint64)
-    if len(row):
-        order = np.argsort(row, kind="stable")
-        starts = np.flatnonzero(np.diff(row[order], prepend=-1))
-        packed[row[order][starts]] = np.bitwise_or.reduceat(words[order], starts, axis=0)
+    found, merged = merge_by_row(words, row)
+    packed[found] = merged
     return packed
+
+
+def merge_by_row(words: Words, row: Ints) -> tuple[Ints, Words]:
+    """The rows that there are, ascending, and the bitwise or of all words of each.
+
+    Most rows have few words: those are taken in rounds, one of each row at a time, which costs
+    far less than `reduceat`, whose work begins anew for each row and column.
+    """
+    if (row[1:] < row[:-1]).any():
+        order = np.argsort(row, kind="stable")
+        row = row[order]
+    else:
+        order = np.arange(len(row))
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    counts = np.diff(starts, append=len(row))
+    merged = np.empty((len(starts), words.shape[1]), np.uint64)
+    for i in np.flatnonzero(counts > ROUNDS).tolist():
+        some = words[order[starts[i] : starts[i] + counts[i]]]
+        np.bitwise_or.reduce(some, axis=0, out=merged[i])
+    few = np.flatnonzero(counts <= ROUNDS)
+    few = few[np.argsort(-counts[few], kind="stable")]
+    first, left = starts[few], -counts[few]
+    gathered = words[order[first]]
+    for done in range(1, ROUNDS):
+        more = int(np.searchsorted(left, -done))
+        if not more:
+            break
+        gathered[:more] |= words[order[first[:more] + done]]
+    merged[few] = gathered
+    return row[starts], merged

@@ -27,6 +27,17 @@ class RequiredCells:
     def __len__(self) -> int:
         return len(self.weight)
 
+    def select(self, rows: Ints) -> RequiredCells:
+        """Only these cells."""
+        return RequiredCells(
+            self.origin,
+            self.touchpoint[rows],
+            self.need[rows],
+            self.segment[rows],
+            self.place[rows],
+            self.weight[rows],
+        )
+
 
 def select_required(net: Projection) -> RequiredCells:
     """The declared requirements, or, if no source has any, the derived ones.

@@ -11,6 +11,7 @@ from graph.coverage.columns import build_columns
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.doors import DoorPairs, build_doors
 from graph.coverage.facts import Facts
+from graph.coverage.ledger import Ledger
 from graph.coverage.network import Network, build_network
 from graph.coverage.outcome import CellOutcome, DoorRows, judge_cells, reach_doors, select_door_rows
 from graph.coverage.reach import NeedReach
@@ -44,12 +45,28 @@ def compute_coverage(
 
     Complexity: for each need, O((handoffs + 1) x pathways x columns / 64) for the statuses.
     """
-    facts = Facts(net, parameters)
-    required = select_required(net)
+    return _make_run(Facts(net, parameters), select_required(net), routes).result
+
+
+def compute_ledger(facts: Facts) -> tuple[Coverage, Ledger]:
+    """Coverage without routes, and what tells it for every door apart."""
+    run = _make_run(facts, select_required(facts.net), "none", keep=True)
+    assert run.ledger is not None
+    return run.result, run.ledger
+
+
+def compute_cells(facts: Facts, required: RequiredCells, *, routes: Routes) -> Coverage:
+    """Coverage of some cells only."""
+    return _make_run(facts, required, routes).result
+
+
+def _make_run(facts: Facts, required: RequiredCells, routes: Routes, *, keep: bool = False) -> _Run:
     doors = build_doors(facts, required)
     run = _Run(facts, required, doors, build_network(facts, np.unique(doors.node)), routes)
+    if keep:
+        run.ledger = Ledger.blank(doors, sorted(run.result.status), len(required))
     run.compute()
-    return run.result
+    return run
 
 
 class _Run:
@@ -65,6 +82,7 @@ class _Run:
     ) -> None:
         self.facts, self.net, self.parameters = facts, facts.net, facts.parameters
         self.required, self.doors, self.network, self.routes = required, doors, network, routes
+        self.ledger: Ledger | None = None
         self.asked: Variant = (self.parameters.handoffs, self.parameters.mode)
         variants = {(k, mode) for k in VARIANT_HANDOFFS for mode in MODES} | {self.asked}
         size = len(required)
@@ -83,28 +101,22 @@ class _Run:
 
     def compute(self) -> None:
         order = np.argsort(self.required.need, kind="stable")
-        needs, starts = np.unique(self.required.need[order], return_index=True)
-        pair_need = self.required.need[self.doors.cell]
-        pair_order = np.argsort(pair_need, kind="stable")
-        pair_starts = np.searchsorted(pair_need[pair_order], [needs, needs + 1])
-        ends = [*starts[1:], len(order)]
-        for i, need in enumerate(needs.tolist()):
-            cells = order[starts[i] : ends[i]]
-            pairs = pair_order[pair_starts[0, i] : pair_starts[1, i]]
-            for block_cells, block_pairs in self._blocks(need, cells, pairs):
-                self._compute_block(need, block_cells, block_pairs)
+        needs = np.unique(self.required.need)
+        starts, ends = np.searchsorted(self.required.need[order], [needs, needs + 1])
+        for need, start, end in zip(needs.tolist(), starts, ends, strict=True):
+            for block in self._blocks(need, order[start:end]):
+                self._compute_block(need, block, self.doors.of_cells(block))
 
-    def _blocks(self, need: int, cells: Ints, pairs: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _blocks(self, need: int, cells: Ints) -> Iterator[Ints]:
         """The need's cells, cut by place so that a block's matrices stay within bounds."""
         services = max(1, int(self.facts.meets(need).high.sum()))
         most = max(64, BLOCK_BITS // services)
         if len(cells) <= most:
-            yield cells, pairs
+            yield cells
             return
         by_place = cells[np.argsort(self.required.place[cells], kind="stable")]
         for start in range(0, len(by_place), most):
-            block = np.sort(by_place[start : start + most])
-            yield block, pairs[np.isin(self.doors.cell[pairs], block)]
+            yield np.sort(by_place[start : start + most])
 
     def _compute_block(self, need: int, cells: Ints, pairs: Ints) -> None:
         required = self.required
@@ -115,10 +127,14 @@ class _Run:
         touchpoint = required.touchpoint[cells[cell]] + self.net.first_touchpoint
         rows = select_door_rows(self.doors, pairs, cell, column[cell], touchpoint, reach)
         listed = self.doors.listed[required.touchpoint[cells]]
+        if self.ledger is not None:
+            self.ledger.supply[cells] = reach.providers.count_possible(columns)[column]
         for variant, (any_door, every_door) in self.result.status.items():
             low, high = (reach_doors(reach, rows, *variant, high=world) for world in (False, True))
-            outcome = judge_cells(rows, low, high, len(cells), listed)
+            outcome = judge_cells(rows.cell, rows.known, low, high, len(cells), listed)
             any_door[cells], every_door[cells] = outcome.any_door, outcome.every_door
+            if self.ledger is not None:
+                self.ledger.mark(pairs, variant, low, high)
             if variant == self.asked:
                 self._keep(reach, rows, cells, column, outcome, high, listed, pairs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -75,7 +76,7 @@ def _describe_run(write: FindingsWriter, result: dict[str, Any]) -> None:
     if "required" in result:
         write.add(run, "requiredOrigin", text(result["required"]["origin"]))
         write.add(run, "requiredCells", Literal(result["required"]["cells"]))
-        for name, interval in result["headline"].items():
+        for name, interval in result.get("headline", {}).items():
             if interval is not None:
                 prefix = {"every_door": "everyDoor", "any_door": "anyDoor"}[name]
                 write.add(run, prefix + "Low", ratio(interval[0]))
@@ -89,6 +90,11 @@ def make_quad(graph: NamedNode, subject: NamedNode, predicate: NamedNode, value:
 def ratio(value: float) -> Literal:
     # As many digits as every engine gives back of a double.
     return Literal(round(float(value), RATIO_DIGITS))
+
+
+def decimal(value: float) -> Literal:
+    plain = format(Decimal(repr(float(value))), "f")
+    return Literal(plain, datatype=NamedNode(XSD + "decimal"))
 
 
 def text(value: str) -> Literal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,7 +33,7 @@ class Collection:
     iris: Sequence[str]
     ids: Sequence[str]
     names: Sequence[str]
-    index: dict[str, int]
+    index: Mapping[str, int]
     """IRI -> position."""
 
     def __len__(self) -> int:

@@ -166,7 +166,7 @@ def _shape(hint: Any) -> str:
     origin, inner = get_origin(hint), get_args(hint)
     if origin is np.ndarray:
         return "array"
-    if origin in (dict, Mapping):
+    if origin is Mapping:
         return "index"
     if origin is Sequence:
         if inner[0] is str:

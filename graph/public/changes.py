@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
+from graph.public.counts import hide_counts, read_number
 from graph.public.withheld import Withheld, read_withheld
 from graph.store import MemoryStore, Snapshot
 from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, XSD, nwd
@@ -17,6 +18,7 @@ ISSUES_TELL = frozenset(f"{NWD}{name}" for name in ("value", "message"))
 """Of a load issue, what may quote a cell of the row."""
 UNQUOTED = "[not told]"
 _INTEGER = NamedNode(f"{XSD}integer")
+_TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
 Change = tuple[Quad, Quad | None]
 """A quad that is not told, and the one that takes its place, if any."""
@@ -27,14 +29,16 @@ def list_changes(
 ) -> list[Change]:
     """Everything that makes the public data of a store differ from the store.
 
-    Where confidential sites are, their addresses in any text, cells that load issues quote, and
-    counts of families below the floor, which become `nwd:suppressedBelow`.
+    Where confidential sites are, their addresses in any text, cells that load issues quote, counts
+    of families below the floor, which become `nwd:suppressedBelow`, the counts with which these
+    could be worked out, which become `nwd:isWithheld`, and findings that rest on a lower floor.
     """
     withheld = read_withheld(store)
     return [
         *_of_confidential_sites(store, withheld),
         *_of_addresses(store, withheld),
         *_of_small_counts(store, small_cell_floor),
+        *_of_bolder_runs(store, small_cell_floor),
     ]
 
 
@@ -74,20 +78,26 @@ def _quoting(store: Snapshot | MemoryStore, pattern: str) -> Iterator[Quad]:
 
 
 def _of_small_counts(store: Snapshot | MemoryStore, floor: int) -> Iterator[Change]:
-    count, below = nwd("countValue"), nwd("suppressedBelow")
-    instead = Literal(str(floor), datatype=_INTEGER)
-    for quad in store.store.quads_for_pattern(None, count, None, None):
-        # A count that is no number is not known to be large enough.
-        value = _whole_number(quad)
-        if value is None or 0 < value < floor:
-            yield quad, Quad(quad.subject, below, instead, quad.graph_name)
+    below, withheld = nwd("suppressedBelow"), nwd("isWithheld")
+    bound = Literal(str(floor), datatype=_INTEGER)
+    for quad, kind in hide_counts(store.store, floor=floor):
+        if kind == "complementary":
+            yield quad, Quad(quad.subject, withheld, _TRUE, quad.graph_name)
+        elif quad.predicate != below:
+            yield quad, Quad(quad.subject, below, bound, quad.graph_name)
 
 
-def _whole_number(quad: Quad) -> float | None:
-    try:
-        return float(quad.object.value) if isinstance(quad.object, Literal) else None
-    except ValueError:
-        return None
+def _of_bolder_runs(store: Snapshot | MemoryStore, floor: int) -> Iterator[Change]:
+    """Findings of runs that hid less than is hidden here."""
+    runs = [
+        quad.subject
+        for quad in store.store.quads_for_pattern(None, nwd("smallCellFloor"), None, None)
+        if (own := read_number(quad)) is None or own < floor
+    ]
+    for run in sorted(set(runs), key=str):
+        for of_run in store.store.quads_for_pattern(None, nwd("ofRun"), run, None):
+            for quad in store.store.quads_for_pattern(of_run.subject, None, None, None):
+                yield quad, None
 
 
 def _with_text(quad: Quad, text: str) -> Quad:

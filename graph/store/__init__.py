@@ -5,8 +5,10 @@ from __future__ import annotations
 from graph.store.draft import Draft
 from graph.store.embedded import EmbeddedStore
 from graph.store.generation import Generation
+from graph.store.layout import derived_file
 from graph.store.memory import MemoryStore
 from graph.store.protocol import (
+    OnDisk,
     Progress,
     PublishedStore,
     ReadableStore,
@@ -21,6 +23,7 @@ __all__ = [
     "EmbeddedStore",
     "Generation",
     "MemoryStore",
+    "OnDisk",
     "Progress",
     "PublishedStore",
     "ReadableStore",
@@ -28,4 +31,5 @@ __all__ = [
     "Seed",
     "Snapshot",
     "WritableStore",
+    "derived_file",
 ]

@@ -6,7 +6,8 @@ data_dir/
 ├── drafts/                   of the writer; leftovers are removed by the next one
 └── generations/
     ├── 000012/               a RocksDB that no one writes to any more
-    └── 000012.json           its metadata; readers hold a shared lock on it
+    ├── 000012.json           its metadata; readers hold a shared lock on it
+    └── 000012.derived        what was computed from it, which may be lost at any time
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ from pathlib import Path
 from graph.errors import StoreError
 from graph.store.generation import Generation, parse_generation, render_generation
 
+SUFFIXES = ("", ".json", ".derived")
+"""Of the names that belong to one generation."""
+
 _log = logging.getLogger(__name__)
+
+
+def derived_file(directory: Path) -> Path:
+    """Where what is computed from the data in a directory is kept, for as long as they are."""
+    return directory.with_name(directory.name + ".derived")
 
 
 def sync_directory(path: Path) -> None:
@@ -134,7 +143,7 @@ class Layout:
         if current is None:
             return
         kept = {number for number in self.list_kept() if number < current} | {current}
-        names = {f"{number:06d}{suffix}" for number in kept for suffix in ("", ".json")}
+        names = {f"{number:06d}{suffix}" for number in kept for suffix in SUFFIXES}
         for path in list(self.generations.iterdir()):
             if path.name not in names:
                 remove_tree(path) if path.is_dir() else path.unlink()

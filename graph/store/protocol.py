@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -37,6 +37,13 @@ class ReadableStore(Protocol):
         position, OSError on a store fault.
         """
         ...
+
+
+@runtime_checkable
+class OnDisk(Protocol):
+    """Data in a directory of this machine that no one writes to any more."""
+
+    directory: Path
 
 
 class PublishedStore(ReadableStore, Protocol):

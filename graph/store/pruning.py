@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 
 from graph.store.generation import Generation
-from graph.store.layout import Layout, remove_tree, sync_directory
+from graph.store.layout import Layout, derived_file, remove_tree, sync_directory
 
 FINDINGS = "findings"
 
@@ -40,7 +40,9 @@ def prune(layout: Layout, generations: Sequence[Generation]) -> None:
             # First the metadata: a directory without it is a leftover that the next writer removes.
             path.unlink()
             sync_directory(layout.generations)
-            remove_tree(layout.directory(generation.number))
+            directory = layout.directory(generation.number)
+            remove_tree(directory)
+            derived_file(directory).unlink(missing_ok=True)
         except BlockingIOError:
             _log.info("kept generation=%d reason=a reader has it open", generation.number)
         finally:

@@ -29,8 +29,11 @@ class Snapshot:
     Keep the snapshot itself, not only its `store` or its lazy results.
     """
 
-    def __init__(self, store: Store, generation: Generation, descriptor: int) -> None:
+    def __init__(
+        self, store: Store, generation: Generation, descriptor: int, *, directory: Path
+    ) -> None:
         self.store = store
+        self.directory = directory
         self.generation = generation
         self._descriptor = descriptor
         self._pid = os.getpid()
@@ -87,7 +90,8 @@ def open_snapshot(layout: Layout, number: int) -> Snapshot:
             raise FileNotFoundError(path)
         text = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
         generation = parse_generation(text, path=path, data_dir=layout.data_dir)
-        return Snapshot(open_generation(layout, number), generation, descriptor)
+        store = open_generation(layout, number)
+        return Snapshot(store, generation, descriptor, directory=layout.directory(number))
     except BaseException:
         os.close(descriptor)
         raise

@@ -16,6 +16,7 @@ from graph.coverage import Coverage, compute_coverage
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
 from graph.gaps import select_gaps
+from graph.measures import compute_network, read_claims
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
 from graph.projection import Projection, open_projection
@@ -107,6 +108,12 @@ class ExportData:
     def overlaps(self) -> Mapping[str, Any]:
         """Overlapping services and possible duplicate records."""
         return self.results.get("overlaps") or compute_overlaps(self.net, self.parameters)
+
+    @cached_property
+    def network(self) -> Mapping[str, Any]:
+        """The measures of the network of partners."""
+        claims = read_claims(self.store, self.net)
+        return self.results.get("network") or compute_network(self.net, self.parameters, claims)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 import networkx as nx
 
 from service.exports.content.network import read_edges, read_nodes
+from service.exports.content.network_measures import describe_measures
 from service.exports.content.networkx_graph import build_graph
 from service.exports.content.read_me import describe_completeness, describe_run
 from service.exports.contract import ExportData, write_atomically
@@ -39,7 +40,9 @@ def write(data: ExportData, path: Path) -> None:
 
 
 def _meta(data: ExportData) -> str:
-    description = escape(f"{describe_run(data)} {describe_completeness(data)}")
+    description = escape(
+        f"{describe_run(data)} {describe_completeness(data)} {describe_measures(data)}"
+    )
     return (
         f'<meta lastmodifieddate="{data.generated_at.date().isoformat()}">'
         f"<creator>nowrongdoor</creator><description>{description}</description></meta>"

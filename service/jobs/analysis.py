@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from graph.parameters import CoverageParameters
+from service.analyses import select_analysis
+from service.analyses.options import read_options
 from service.settings import Settings
 from service.workers.job import JobData, Lane, Outcome
 
@@ -20,10 +22,12 @@ def run(
     analysis: str,
     parameters: Mapping[str, Any],
     filters: Mapping[str, str | None] | None = None,
+    options: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
-    """One JSON object: `coverage`, `gaps` (chosen by `filters`) or `overlaps`.
+    """One JSON object: `coverage`, `gaps` (chosen by `filters`), `overlaps`, or the result of a
+    module of `service.analyses` with its own `options` as texts.
 
-    Raises BadParameter for a filter whose value no record has.
+    Raises BadParameter for a filter whose value no record has, or an option that does not fit.
     """
     from service.filters import select_among
 
@@ -35,8 +39,11 @@ def run(
         result = data.analyses.gaps(asked)
         net = data.analyses.projection()
         result = {**result, "gaps": select_among(result["gaps"], filters or {}, net)}
-    else:
+    elif analysis == "overlaps":
         result = data.analyses.overlaps(asked)
+    else:
+        chosen = select_analysis(analysis)
+        result = data.analyses.analysis(chosen, asked, read_options(chosen, options or {}))
     text = json.dumps(result, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Outcome([text.encode()], "application/json")
 

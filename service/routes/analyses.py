@@ -1,4 +1,4 @@
-"""`/api/coverage`, `/api/gaps`, `/api/overlaps`: the objects that the commands print as JSON."""
+"""`/api/coverage` and its siblings: the objects that the commands print as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from queries.codes import code_labels
+from service.analyses import select_analyses
+from service.analyses.contract import Analysis, Option
+from service.analyses.options import describe_option, read_options
 from service.answering import answer
 from service.asked import AskedParameters, only_known_parameters
 from service.description import HEADERS, NOT_MODIFIED, refer_to
@@ -81,3 +84,47 @@ async def read_gaps(request: Request, parameters: AskedParameters) -> Response:
 async def read_overlaps(request: Request, parameters: AskedParameters) -> Response:
     """Services of different partners that serve nearly the same families."""
     return await answer(request, "analysis", {"analysis": "overlaps", "parameters": parameters})
+
+
+def _add_analysis(analysis: Analysis) -> None:
+    """The route of a module of `service.analyses`."""
+
+    async def read_analysis(request: Request, parameters: AskedParameters) -> Response:
+        asked = request.query_params
+        given = {
+            option.name: asked.getlist(option.name)
+            for option in analysis.OPTIONS
+            if option.name in asked
+        }
+        # What does not fit is told here, before a worker is asked.
+        read_options(analysis, given)
+        arguments = {"analysis": analysis.NAME, "parameters": parameters, "options": given}
+        return await answer(request, "analysis", arguments)
+
+    router.add_api_route(
+        f"/{analysis.NAME}",
+        read_analysis,
+        methods=["GET"],
+        summary=analysis.SUMMARY,
+        description=analysis.DESCRIPTION,
+        operation_id=f"read_{analysis.NAME}",
+        response_model=None,
+        responses={
+            **_object("parameters", *(each.name for each in analysis.LISTS)),
+            **responses(400),
+        },
+        openapi_extra={"parameters": [_describe_option(each) for each in analysis.OPTIONS]},
+    )
+
+
+def _describe_option(option: Option) -> dict[str, Any]:
+    return {
+        "name": option.name,
+        "in": "query",
+        "description": option.meaning,
+        "schema": describe_option(option),
+    }
+
+
+for _analysis in select_analyses().values():
+    _add_analysis(_analysis)
