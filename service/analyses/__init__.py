@@ -16,7 +16,7 @@ from service.analyses.contract import Analysis
 
 __all__ = ["list_analyses", "select_analyses", "select_analysis"]
 
-NOT_AN_ANALYSIS = frozenset({"command", "contract", "options"})
+NOT_AN_ANALYSIS = frozenset({"cells", "command", "contract", "options"})
 
 
 @lru_cache(maxsize=1)

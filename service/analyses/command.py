@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
+from service.analyses.cells import plain_cell
 from service.analyses.contract import Analysis, Listed, Option, find, tell
 from service.analyses.options import read_options
 from service.findings import record_findings
@@ -15,7 +16,7 @@ from service.output import format_option, print_json, print_rows, print_table, s
 from service.workspace import Workspace
 
 SHOWN = 25
-"""Rows of each table on screen where nothing else is asked."""
+"""Rows of a table on screen where nothing else is asked."""
 
 
 def build_command(analysis: Analysis) -> click.Command:
@@ -32,14 +33,17 @@ def build_command(analysis: Analysis) -> click.Command:
         if format_ == "json":
             print_json(result)
         elif format_ == "csv":
-            chosen = next(each for each in analysis.LISTS if each.name == list_)
+            chosen = _chosen(analysis, list_)
             columns = [column.name for column in chosen.columns]
-            print_rows(result[chosen.name], "csv", columns=columns)
+            print_rows(_plain(result[chosen.name], columns), "csv", columns=columns)
         else:
             for line in tell(analysis, result):
                 click.echo(line)
-            for each in analysis.LISTS:
-                _show(each, result[each.name], limit)
+            click.echo()
+            _show(_chosen(analysis, list_), result, limit)
+            others = [each.name for each in analysis.LISTS if each.name != list_]
+            if others:
+                say("further lists, with --list: " + ", ".join(others))
 
     command.__doc__ = analysis.DESCRIPTION
     wrapped: Any = data_dir_option(save_option(_list_options(analysis)(command)))
@@ -60,14 +64,14 @@ def _list_options(analysis: Analysis) -> Any:
             type=click.Choice(names),
             default=names[0],
             show_default=True,
-            help="Which list CSV holds.",
+            help="Which list the table or CSV holds; JSON holds all.",
         )(command)
         return click.option(
             "--limit",
             type=click.IntRange(0),
             default=SHOWN,
             show_default=True,
-            help="Most rows of each table, 0 for all; CSV and JSON are never cut.",
+            help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
         )(command)
 
     return add
@@ -95,8 +99,17 @@ def _texts(value: object) -> Iterable[str]:
     return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
 
 
-def _show(listed: Listed, rows: list[dict[str, Any]], limit: int) -> None:
+def _plain(rows: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    return [{name: plain_cell(row.get(name)) for name in columns} for row in rows]
+
+
+def _chosen(analysis: Analysis, name: str) -> Listed:
+    return next(each for each in analysis.LISTS if each.name == name)
+
+
+def _show(listed: Listed, result: dict[str, Any], limit: int) -> None:
+    rows = result[listed.name]
     shown = rows if limit == 0 else rows[:limit]
-    print_table(shown, listed.read, title=listed.title)
+    print_table(_plain(shown, listed.read), listed.read, title=listed.title)
     if len(shown) < len(rows):
         say(f"{len(shown)} of {len(rows)} shown; --limit 0 shows all")

@@ -24,6 +24,7 @@ from mcp_types import (
 )
 
 from graph.errors import KnowledgeGraphError
+from service.assistants.analysis_tools import list_analysis_tools
 from service.assistants.query_tools import list_query_tools, offer_any_query, offer_query_list
 from service.assistants.tools import Offer, list_analyses, list_lookups
 from service.errors import Overloaded
@@ -114,7 +115,11 @@ class _Tools:
     def __init__(self, run: RunJob, settings: Settings) -> None:
         limit = settings.row_limit
         self._run = run
-        self._always = [*list_lookups(limit), *list_analyses(limit)]
+        self._always = [
+            *list_lookups(limit),
+            *list_analyses(limit),
+            *list_analysis_tools(limit),
+        ]
         self._single = list_query_tools(limit)
         self._any = [offer_query_list(), offer_any_query(limit)]
         self._by_name = {offer.name: offer for offer in (*self._always, *self._single, *self._any)}

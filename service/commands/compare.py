@@ -130,9 +130,7 @@ def _print(result: dict[str, Any], limit: int) -> None:
                 for id_, value in zip(ids, row["values"], strict=True)
             },
             **(
-                {"difference": _read(row["unit"], row["differences"][1])}
-                if len(ids) == TWO
-                else {}
+                {"difference": _read(row["unit"], row["differences"][1])} if len(ids) == TWO else {}
             ),
         }
         for row in result["measures"]
@@ -172,7 +170,9 @@ def list_values(result: dict[str, Any]) -> list[dict[str, Any]]:
         for i, column in enumerate(result["columns"]):
             told = {"": row["values"][i], "difference_": row["differences"][i]}
             told["common_"] = row["common"][i] if row["common"] else None
-            ends = {f"{name}{end}": _end(value, end) for name, value in told.items() for end in ENDS}
+            ends = {
+                f"{name}{end}": _end(value, end) for name, value in told.items() for end in ENDS
+            }
             rows.append({**row, **ends, "column": column["id"]})
     return rows
 

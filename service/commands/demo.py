@@ -9,6 +9,9 @@ import click
 from graph.findings import build_gap_findings, build_overlap_findings, save_findings
 from graph.parameters import CoverageParameters
 from loaders.load import load_source
+from service.analyses import select_analyses
+from service.analyses.contract import find
+from service.analyses.options import read_options
 from service.demo import AS_OF, demo_sources
 from service.exports import ExportData, select_exports, write_export
 from service.output import print_table, say
@@ -44,8 +47,13 @@ def command(out: Path) -> None:
     )
     gaps = workspace.gaps(parameters)
     results = {"coverage": coverage.as_dict(), "gaps": gaps, "overlaps": overlaps}
+    for name, analysis in select_analyses().items():
+        results[name] = workspace.analysis(analysis, parameters, read_options(analysis, {}))
     save_findings(workspace.store, build_gap_findings(coverage))
     save_findings(workspace.store, build_overlap_findings(coverage.net, overlaps))
+    for name, analysis in select_analyses().items():
+        if (found := find(analysis, coverage.net, results[name])) is not None:
+            save_findings(workspace.store, found)
     print_summary(coverage.summary())
     worst = gaps["gaps"][:WORST]
     columns = ("gap_type", "weight", "sentence")

@@ -30,7 +30,7 @@ def command(workspace: Workspace, format_: str, out: Path | None, **options: Any
 
     Confidential sites' addresses and coordinates are left out of every format.
     """
-    data = ExportData(workspace.snapshot(), read_parameters(workspace, options))
+    data = ExportData(workspace.snapshot(), read_parameters(workspace, options), analyses=workspace)
     known = select_exports().get(format_)
     path = out or Path(f"nowrongdoor{known.SUFFIX if known else ''}")
     write_export(format_, data, path)

@@ -12,16 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graph.coverage import Coverage, compute_coverage
+from graph.coverage import Coverage
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
 from graph.gaps import select_gaps
 from graph.measures import compute_network, read_claims
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
-from graph.projection import Projection, open_projection
+from graph.projection import Projection
 from graph.public.withheld import Withheld, read_withheld
 from service.exports.content.records import Records
+from service.workspace import Analyses
 
 if TYPE_CHECKING:
     from graph.store import ReadableStore
@@ -47,19 +48,34 @@ class Export(Protocol):
 class ExportData:
     """What is exported: a store, the parameters of the analyses, and the time.
 
-    `results` may hold analyses already computed: `coverage`, `gaps` and `overlaps`, as their
-    functions in `graph` return them. What is not given is computed when first asked for.
+    `results` may hold analyses already computed, by name: `coverage`, `gaps`, `overlaps` and those
+    of `service.analyses` with their options by default. What is not given is computed when first
+    asked for, by `analyses`, where results are remembered.
     """
 
     store: ReadableStore
     parameters: CoverageParameters = field(default_factory=CoverageParameters)
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    analyses: Analyses | None = None
+
+    @cached_property
+    def _analyses(self) -> Analyses:
+        return self.analyses or Analyses(lambda: self.store)
 
     @cached_property
     def net(self) -> Projection:
         """The projection of the store."""
-        return open_projection(self.store)
+        return self._analyses.projection()
+
+    def analysis(self, name: str) -> Mapping[str, Any]:
+        """The result of a module of `service.analyses`, with its options by default."""
+        from service.analyses import select_analysis
+        from service.analyses.options import read_options
+
+        module = select_analysis(name)
+        options = read_options(module, {})
+        return self.results.get(name) or self._analyses.analysis(module, self.parameters, options)
 
     @cached_property
     def withheld(self) -> Withheld:
@@ -83,7 +99,7 @@ class ExportData:
 
     @cached_property
     def _coverage(self) -> Coverage:
-        return compute_coverage(self.net, self.parameters)
+        return self._analyses.coverage(self.parameters, routes="all")
 
     @cached_property
     def coverage(self) -> Mapping[str, Any]:

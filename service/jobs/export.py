@@ -25,7 +25,9 @@ def run(data: JobData, *, format: str, parameters: Mapping[str, Any]) -> Outcome
     """The file of that format; raises ExportError where there is none, and QueryTooLarge."""
     from service.exports import ExportData, select_exports, write_export
 
-    content = ExportData(data.store, read_parameters(parameters, data.settings))
+    content = ExportData(
+        data.store, read_parameters(parameters, data.settings), analyses=data.analyses
+    )
     with TemporaryDirectory(prefix=PREFIX) as folder:
         path = Path(folder) / "export"
         write_export(format, content, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from service.exports.content.analysis_tables import build_analysis_tables
 from service.exports.content.fact_tables import (
     build_doors,
     build_funding,
@@ -47,8 +48,12 @@ BUILDERS = (
     build_sources,
 )
 
+AFTER = BUILDERS.index(build_overlaps) + 1
+"""Where the further analyses stand."""
+
 
 def build_tables(data: ExportData) -> Mapping[str, Table]:
     """Tables by name; nothing is computed before rows are read."""
     tables = [build(data) for build in BUILDERS]
+    tables[AFTER:AFTER] = build_analysis_tables(data)
     return {table.name: table for table in tables}

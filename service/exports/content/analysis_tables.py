@@ -1,0 +1,34 @@
+"""The lists of the analyses as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from service.exports.content.tables import Row, Table
+
+if TYPE_CHECKING:
+    from service.analyses.contract import Analysis, Listed
+    from service.exports.contract import ExportData
+
+
+def build_analysis_tables(data: ExportData) -> Iterator[Table]:
+    """A table for every list of every analysis, in order of name, with the options by default."""
+    # The analyses name their columns with the kinds of the tables; above it would be a circle.
+    from service.analyses import select_analyses
+
+    for analysis in select_analyses().values():
+        for listed in analysis.LISTS:
+            yield _build(data, analysis, listed)
+
+
+def _build(data: ExportData, analysis: Analysis, listed: Listed) -> Table:
+    from service.analyses.cells import plain_cell
+
+    def rows() -> Iterator[Row]:
+        for item in data.analysis(analysis.NAME)[listed.name]:
+            yield tuple(plain_cell(item.get(column.name)) for column in listed.columns)
+
+    first = listed is analysis.LISTS[0]
+    name = analysis.NAME if first else f"{analysis.NAME} {listed.name}".replace("_", " ")
+    return Table(name, listed.grain + ".", listed.columns, rows, data.withheld)
