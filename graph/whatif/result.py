@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from graph.coverage.facts import Facts
-from graph.coverage.result import STATUS_WORDS, Variant
+from graph.coverage.result import STATUS_WORDS, VARIANT_HANDOFFS, Variant
 from graph.coverage.run import compute_cells
 from graph.coverage.rungs import GAP_TYPES
 from graph.gaps import name_cell
@@ -81,8 +81,7 @@ def _figures(base: Baseline, status: Statuses) -> dict[str, Any]:
                 "any_door": coverage.interval(status[handoffs, mode][0]),
             }
             for mode in MODES
-            for handoffs, given in sorted(status)
-            if given == mode
+            for handoffs in VARIANT_HANDOFFS
         ],
     }
 
