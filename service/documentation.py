@@ -32,6 +32,10 @@ EXAMPLES = (
     ),
     ("How far is the community from no wrong door?", f"coverage --as-of {AS_OF}"),
     ("Which families are left out, and why?", f"gaps --as-of {AS_OF} --limit 5"),
+    (
+        "What happens if that grant ends?",
+        f"whatif --end-stream miechv --as-of {AS_OF} --limit 3",
+    ),
 )
 """Questions of the README, each answered by a command on the demonstration community."""
 

@@ -34,6 +34,10 @@ class Analyses:
         self._lock = RLock()
         self._results: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
+    def read_store(self) -> ReadableStore:
+        """What is read now."""
+        return self._read()
+
     def projection(self) -> Projection:
         """The store as arrays."""
         from graph.projection import open_projection

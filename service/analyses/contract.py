@@ -22,7 +22,8 @@ class Option:
     """A parameter of an analysis beside those of coverage.
 
     `default` is what holds where nothing is given: a tuple where `many` values may be. `least` and
-    `most` bound numbers.
+    `most` bound numbers. What `protects` families is a floor that a service does not go below:
+    there the setting `small_cell_floor` is the least and, if it is more, the default.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Option:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    protects: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ OPTIONS = (
         default=11,
         least=0,
         most=1_000_000,
+        protects=True,
         meaning="Groups of fewer families than this are not told; 0 tells all.",
     ),
     Option(

@@ -175,7 +175,7 @@ def compute(analyses: Analyses, parameters: CoverageParameters, **options: Any) 
 
     net = analyses.projection()
     # Who claims a pathway is no part of the projection.
-    claims = read_claims(analyses._read(), net)
+    claims = read_claims(analyses.read_store(), net)
     return compute_network(net, parameters, claims, NetworkOptions(**options))
 
 

@@ -21,6 +21,19 @@ def read_options(analysis: Analysis, given: Mapping[str, Iterable[str]]) -> dict
     }
 
 
+def read_public_options(
+    analysis: Analysis, given: Mapping[str, Iterable[str]], *, floor: int
+) -> dict[str, Any]:
+    """The same for what leaves the machine: what protects families is not below `floor`."""
+    values = read_options(analysis, given)
+    for option in analysis.OPTIONS:
+        if option.protects and values[option.name] < floor:
+            if option.name in given:
+                raise _misfit(option, str(values[option.name]), f"a number of at least {floor}")
+            values[option.name] = floor
+    return values
+
+
 def describe_option(option: Option) -> dict[str, Any]:
     """JSON Schema of the option's value."""
     types = {"whole": "integer", "number": "number"}

@@ -124,9 +124,8 @@ def _print(result: dict[str, Any], limit: int) -> None:
     rows = [
         {
             "measure": row["name"],
-            "unit": row["unit"],
             **{
-                f"{id_} ": _read(row["unit"], value)
+                f"{id_} ": _read(row["unit"], value, between="-")
                 for id_, value in zip(ids, row["values"], strict=True)
             },
             **(
@@ -184,13 +183,11 @@ def _end(value: Any, end: str) -> Any:
     return value[ENDS.index(end)] if isinstance(value, list) else value
 
 
-def _read(unit: str, value: Any) -> str:
+def _read(unit: str, value: Any, *, between: str = " to ") -> str:
     """A value for people: shares as percent, intervals as from and to."""
     if value is None:
         return ""
     ends = value if isinstance(value, list) else [value]
-    if unit in ("share", "share of weight"):
-        told = [f"{100 * each:.1f}%" for each in ends]
-    else:
-        told = [f"{each:g}" for each in ends]
-    return told[0] if len(set(told)) == 1 else " to ".join(told)
+    shares = unit in ("share", "share of weight")
+    told = [f"{100 * each:.1f}" if shares else f"{each:g}" for each in ends]
+    return between.join(dict.fromkeys(told)) + ("%" if shares else "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.parameters import CoverageParameters
 from service.analyses import select_analysis
-from service.analyses.options import read_options
+from service.analyses.options import read_public_options
 from service.settings import Settings
 from service.workers.job import JobData, Lane, Outcome
 
@@ -43,7 +43,9 @@ def run(
         result = data.analyses.overlaps(asked)
     else:
         chosen = select_analysis(analysis)
-        result = data.analyses.analysis(chosen, asked, read_options(chosen, options or {}))
+        floor = data.settings.small_cell_floor
+        values = read_public_options(chosen, options or {}, floor=floor)
+        result = data.analyses.analysis(chosen, asked, values)
     text = json.dumps(result, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Outcome([text.encode()], "application/json")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.analyses import select_analysis
-from service.analyses.options import read_options
+from service.analyses.options import read_public_options
 from service.assistants.answer import Window, build_answer
 from service.assistants.rows import find_records
 from service.jobs.analysis import read_parameters
@@ -28,7 +28,8 @@ def run(
     """The object of the analysis with the items of one list as rows, and without the others."""
     module = select_analysis(analysis)
     asked = read_parameters(parameters, data.settings)
-    result = data.analyses.analysis(module, asked, read_options(module, options))
+    values = read_public_options(module, options, floor=data.settings.small_cell_floor)
+    result = data.analyses.analysis(module, asked, values)
     rest = {key: value for key, value in result.items() if not isinstance(value, list)}
     rows, window = result[chosen], Window(offset, max_rows)
     shown = window.cut(rows)

@@ -57,6 +57,22 @@ class WhatIfAsked(CoverageBody):
     )
 
 
+def _inline(schema: Any, definitions: dict[str, Any]) -> Any:
+    """A schema without references, which would not resolve in the document it is put into."""
+    if isinstance(schema, list):
+        return [_inline(each, definitions) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inline(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    left_out = ("$defs", "discriminator")
+    return {key: _inline(each, definitions) for key, each in schema.items() if key not in left_out}
+
+
+_SCHEMA = WhatIfAsked.model_json_schema()
+SCHEMA = _inline(_SCHEMA, _SCHEMA["$defs"])
+
+
 @router.post(
     "/whatif",
     response_model=None,
@@ -75,18 +91,7 @@ class WhatIfAsked(CoverageBody):
         },
         **responses(400, 401, 413, 415, 422, 429, 504, 507),
     },
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                JSON: {
-                    "schema": WhatIfAsked.model_json_schema(
-                        ref_template="#/components/schemas/{model}"
-                    )
-                }
-            },
-        }
-    },
+    openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": SCHEMA}}}},
 )
 async def ask_what_if(request: Request) -> Response:
     """Coverage before and after changes that are only tried out; nothing is kept.

@@ -25,8 +25,8 @@ from service.workspace import Analyses
 DAY = ("--as-of", AS_OF.isoformat())
 PARAMETERS = CoverageParameters(as_of=AS_OF)
 
-FINDS_NOTHING = frozenset({"equity"})
-"""In the demonstration no difference between segments is certain."""
+FINDS_NOTHING = frozenset({"equity", "completion"})
+"""In the demonstration no difference between segments, and no low rate, is certain."""
 
 Results = dict[str, dict[str, Any]]
 
@@ -137,6 +137,14 @@ class TestEach:
                 assert problem.status_code == 422, (option.name, value)
                 assert option.name in problem.json()["detail"]
         assert client.get(f"/api/{name}?nonsense=1").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["equity", "completion"])
+def test_over_http_no_floor_is_below_that_of_the_settings(name: str, client: Client) -> None:
+    assert client.get(f"/api/{name}?floor=11").status_code == 200
+    problem = client.get(f"/api/{name}?floor=10")
+    assert problem.status_code == 422
+    assert "at least 11" in problem.json()["detail"]
 
 
 def misfit(option: Option) -> str | None:

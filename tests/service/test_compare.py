@@ -45,9 +45,7 @@ def test_days_are_the_same_over_http(client: Client, loaded_demo: Path) -> None:
 
 def test_generations_tell_what_a_load_changed(own_demo: Path) -> None:
     drop_source(Workspace(Settings(data_dir=own_demo)).store, "directory")
-    result = read_json(
-        "compare", "--generation", "2", "--generation", "3", *DAY, data_dir=own_demo
-    )
+    result = read_json("compare", "--generation", "2", "--generation", "3", *DAY, data_dir=own_demo)
     assert [column["generation"] for column in result["columns"]] == [2, 3]
     services = next(row for row in result["measures"] if row["name"] == "services")
     assert services["differences"][1] == services["values"][1] - services["values"][0] < 0
