@@ -31,10 +31,10 @@ MEANINGS = {
     "now-known-covered": "it was not known and is covered",
     "lost": "it was covered and is a gap",
     "now-known-gap": "it was not known and is a gap",
-    "no-longer-certain": "it was covered and is no longer certain: something has to be verified",
-    "may-be-covered": "it was a gap and may be covered: something has to be verified",
+    "no-longer-certain": "it was covered and is no longer certain, so something has to be verified",
+    "may-be-covered": "it was a gap and may be covered, so something has to be verified",
 }
-DOORS = {"every_door": "every door", "any_door": "any door"}
+DOORS = {"every_door": "at every door", "any_door": "at any door"}
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def describe_changes(before: Coverage, after: Coverage, pairs: Pairs) -> dict[st
         for row, other in _changed_rows(before, after, pairs)
     ]
     counts = {
-        measure: dict(
-            sorted(Counter(each[f"{measure}_change"] for each in cells).items(), key=str)
-        )
+        measure: dict(sorted(Counter(each[f"{measure}_change"] for each in cells).items(), key=str))
         for measure in DOORS
     }
     for measure in DOORS:
@@ -129,17 +127,15 @@ def _changed_rows(before: Coverage, after: Coverage, pairs: Pairs) -> list[tuple
 
 def _describe_cell(before: Coverage, after: Coverage, row: int, other: int) -> dict[str, Any]:
     was, is_now = _state(before, row), _state(after, other)
-    changes = {
-        f"{measure}_change": KINDS.get((was[measure], is_now[measure])) for measure in DOORS
-    }
+    changes = {f"{measure}_change": KINDS.get((was[measure], is_now[measure])) for measure in DOORS}
     cell = _state(after, other, cell=True)
     names = cell["names"]
     who = f"{names['need']} at {names['touchpoint']} for {names['segment']} in {names['place']}"
-    told = [
-        f"by {DOORS[measure]} {MEANINGS[kind]}"
-        for measure in DOORS
-        if (kind := changes[f"{measure}_change"]) is not None
-    ]
+    doors: dict[str, list[str]] = {}
+    for measure, words in DOORS.items():
+        if kind := changes[f"{measure}_change"]:
+            doors.setdefault(kind, []).append(words)
+    told = [f"{' and '.join(words)} {MEANINGS[kind]}" for kind, words in doors.items()]
     if not told:
         types = [state["gap_type"] or "no gap" for state in (was, is_now)]
         told = [f"covered or not as before; of type {types[1]} instead of {types[0]}"]

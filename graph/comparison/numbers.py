@@ -6,7 +6,6 @@ Value = list[float] | float | int | None
 """An interval, a number, or nothing where it is not defined."""
 
 
-
 def subtract(one: Value, other: Value) -> Value:
     """What one is more than the other; of intervals all differences that there can be.
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from graph.comparison.changes import Pairs, describe_changes, pair_cells
 from graph.comparison.measures import (
     Measure,
@@ -13,7 +15,7 @@ from graph.comparison.measures import (
     count_completeness,
     measure_cells,
 )
-from graph.comparison.numbers import Value, subtract
+from graph.comparison.numbers import Value, subtract, whole_or_float
 from graph.comparison.scope import Scope, select_children, select_place, select_whole
 from graph.coverage import Coverage
 from graph.errors import AnalysisError
@@ -23,8 +25,8 @@ By = Literal["place", "as_of", "generation"]
 ROOT = 0
 
 MAPS_LESS = (
-    "How complete the records are differs between the columns ({names}). A place that maps less can "
-    "look better, or worse, than it is, so nothing is ranked here."
+    "How complete the records are differs between the columns ({names}). A place that maps less "
+    "can look better, or worse, than it is, so nothing is ranked here."
 )
 NO_RANK = "Places stand in the order of their ids; that is no ranking."
 PLACE_UNKNOWN = (
@@ -126,7 +128,7 @@ def compare_moments(by: By, first: Moment, second: Moment) -> dict[str, Any]:
 def select_default(coverage: Coverage) -> list[int]:
     """The first level of places, from the root down, with several that have required cells."""
     net = coverage.net
-    asked = net.place_above[coverage.required.place].any(axis=0)
+    asked = np.asarray(net.place_above[coverage.required.place].any(axis=0))
     level = [place for place in select_children(net, ROOT) if asked[place]]
     while len(level) == 1:
         deeper = [place for place in select_children(net, level[0]) if asked[place]]
@@ -145,15 +147,14 @@ def _find(net: Projection, asked: str) -> int:
 
 
 def _describe_scope(coverage: Coverage, scope: Scope) -> dict[str, Any]:
-    completeness = count_completeness(coverage, scope)
-    weight = float(coverage.required.weight[scope.cells].sum())
+    weight = coverage.required.weight[scope.cells].sum()
     return {
         "required": {
             "origin": coverage.required.origin,
             "cells": len(scope.cells),
-            "weight": weight,
+            "weight": whole_or_float(weight),
         },
-        "completeness": completeness,
+        "completeness": count_completeness(coverage, scope),
     }
 
 
@@ -198,7 +199,8 @@ def _warn(measures: list[list[Measure]], *, over_time: bool = False) -> list[str
     differ = [
         measure.name
         for i, measure in enumerate(measures[0])
-        if measure.section == "completeness" and len({str(column[i].value) for column in measures}) > 1
+        if measure.section == "completeness"
+        and len({str(column[i].value) for column in measures}) > 1
     ]
     if not differ:
         return []

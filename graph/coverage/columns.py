@@ -12,6 +12,8 @@ from graph.projection.arrays import Bools, Ints
 
 Words = npt.NDArray[np.uint64]
 WORD = 64
+VALUES_APART = 4
+"""Columns to a value from which on bits are put together value by value."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ class Columns:
         spread[:, self.bit] = matrix
         packed = np.packbits(spread, axis=1, bitorder="little")
         return packed.view("<u8").astype(np.uint64, copy=False)
+
+    def pack_values(self, matrix: Bools, value: Ints) -> Words:
+        """[row, word]: the bits of [row, value] booleans, each column taking one of the values."""
+        values = matrix.shape[1]
+        if values * VALUES_APART > len(self):
+            return self.pack(matrix[:, value])
+        masks = self.pack(value[None, :] == np.arange(values)[:, None])
+        words = np.zeros((len(matrix), self.words), np.uint64)
+        for number in range(values):
+            words[matrix[:, number]] |= masks[number]
+        return words
 
     def unpack(self, words: Words) -> Bools:
         """[column]: the bits of one row."""

@@ -56,6 +56,47 @@ def incidence(lists: Lists, columns: int) -> sparse.csr_array:
     return sparse.csr_array((ones, lists.values, lists.indptr), shape=(len(lists), columns))
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Records in groups that are the same in some columns: [group] a record, [record] its group."""
+
+    first: Ints
+    group: Ints
+
+    @classmethod
+    def by(cls, *columns: Ints | Bools | Lists) -> Alike:
+        """Groups by numbers, flags and lists of positions (each list in a set order)."""
+        group = np.zeros(len(columns[0]), np.int64)
+        for column in columns:
+            if isinstance(column, Lists):
+                group = _split_by_lists(group, column)
+            else:
+                group = _number(np.stack([group, column]))
+        _, first = np.unique(group, return_index=True)
+        return cls(first, group)
+
+
+def _number(rows: Ints) -> Ints:
+    """[column]: the same number for equal columns of a matrix of two rows, from 0 on."""
+    _, low = np.unique(rows[0], return_inverse=True)
+    values, high = np.unique(rows[1], return_inverse=True)
+    numbers: Ints = np.unique(low * len(values) + high, return_inverse=True)[1].reshape(-1)
+    return numbers
+
+
+def _split_by_lists(group: Ints, lists: Lists) -> Ints:
+    """Groups cut further, so that lists in a group are equal; one place of the lists at a time."""
+    length = np.diff(lists.indptr)
+    group = _number(np.stack([group, length]))
+    for place in range(int(length.max(initial=0))):
+        longer = np.flatnonzero(length > place)
+        value = lists.values[lists.indptr[longer] + place]
+        # Lists in a group are equally long, so groups are cut as a whole, or not at all.
+        group[longer] = _number(np.stack([group[longer], value])) + len(group)
+        group = np.unique(group, return_inverse=True)[1].reshape(-1)
+    return group
+
+
 def _dense(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Bools:
     """The named rows and columns of a sparse matrix, as booleans."""
     return np.asarray(matrix[rows][:, columns].toarray() > 0)
@@ -71,6 +112,9 @@ _RESTS_ON = {
     "_site_within": ("service.site_places", "place_above"),
     "_scope_covers": ("pathway.needs", "need_above"),
     "_scope_within": ("pathway.needs", "need_above"),
+    "alike_segments": ("service.segments_open", "service.segments"),
+    "alike_ages": ("service.from_day", "service.to_day"),
+    "alike_areas": ("service.places_open", "service.places", "service.site_places"),
     "scope_segment": ("pathway.segments", "segments"),
 }
 """What the larger facts are made of."""
@@ -159,6 +203,22 @@ class Facts:
         blank = self._segments_blank[services][:, None]
         low = low | (blank & (segments == 0))
         return Fact(low, low | blank)
+
+    @cached_property
+    def alike_segments(self) -> Alike:
+        """Services that are open to the same segments."""
+        return Alike.by(self.net.service.segments_open, self.net.service.segments)
+
+    @cached_property
+    def alike_ages(self) -> Alike:
+        """Services of the same age range."""
+        return Alike.by(self.net.service.from_day, self.net.service.to_day)
+
+    @cached_property
+    def alike_areas(self) -> Alike:
+        """Services of the same area and with sites in the same places."""
+        service = self.net.service
+        return Alike.by(service.places_open, service.places, service.site_places)
 
     @cached_property
     def _segments_blank(self) -> Bools:

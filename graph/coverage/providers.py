@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.coverage.columns import Columns, Words
-from graph.coverage.facts import Fact, Facts
+from graph.coverage.facts import Alike, Fact, Facts
 from graph.projection.arrays import Bools, Ints, Small
 
 ROUNDS = 32
@@ -22,6 +22,8 @@ class Spread:
     fact: Fact
     value: Ints
     """[column]: position among the distinct values."""
+    alike: Alike
+    """Rows that are equal."""
 
     def at(self, row: Ints, column: Ints) -> Fact:
         """The fact at (service row, column), element by element."""
@@ -33,21 +35,8 @@ class Spread:
 
     def pack(self, columns: Columns, *, high: bool) -> Words:
         """[service, word]: the fact's bits in one world. Equal rows are packed once."""
-        matrix = self.fact.world(high)
-        first, group = _group_rows(matrix)
-        return columns.pack(matrix[first][:, self.value])[group]
-
-
-def _group_rows(matrix: Bools) -> tuple[Ints, Ints]:
-    """The first row of each group of equal rows, and the group of every row."""
-    packed = np.packbits(matrix, axis=1)
-    if packed.shape[1] <= 8:
-        key = np.zeros((len(packed), 8), np.uint8)
-        key[:, : packed.shape[1]] = packed
-        _, first, group = np.unique(key.view(np.uint64), return_index=True, return_inverse=True)
-    else:
-        _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    return first, group.reshape(-1)
+        rows = self.fact.world(high)[self.alike.first]
+        return columns.pack_values(rows, self.value)[self.alike.group]
 
 
 @dataclass(frozen=True)
@@ -102,9 +91,9 @@ def build_providers(
         service = np.flatnonzero(meets.high & facts.open.high)
     else:
         service = within[meets.high[within] & facts.open.high[within]]
-    eligible = _spread(facts.eligible, service, columns.segment)
-    of_age = _spread(facts.of_age, service, columns.stage)
-    access = _spread(facts.access, service, columns.place)
+    eligible = _spread(facts.eligible, facts.alike_segments, service, columns.segment)
+    of_age = _spread(facts.of_age, facts.alike_ages, service, columns.stage)
+    access = _spread(facts.access, facts.alike_areas, service, columns.place)
     rows = facts.open[service] & meets[service]
     takes = eligible.pack(columns, high=True) & of_age.pack(columns, high=True)
     high = takes & access.pack(columns, high=True)
@@ -124,10 +113,19 @@ def build_providers(
     )
 
 
-def _spread(fact: Callable[[Ints, Ints], Fact], service: Ints, values: Ints) -> Spread:
-    """A fact asked once for each distinct value of the columns."""
+def _spread(
+    fact: Callable[[Ints, Ints], Fact], alike: Alike, service: Ints, values: Ints
+) -> Spread:
+    """A fact asked once for each distinct value of the columns and group of services."""
     distinct, column = np.unique(values, return_inverse=True)
-    return Spread(fact(service, distinct), column.reshape(-1))
+    group = alike.group[service]
+    row = np.full(len(alike.first), -1, np.int64)
+    row[group] = np.arange(len(group))
+    first = row[row >= 0]
+    row[row >= 0] = np.arange(len(first))
+    group = row[group]
+    asked = fact(service[first], distinct)
+    return Spread(asked[group], column.reshape(-1), Alike(first, group))
 
 
 def pack_by_row(words: Words, row: Ints, rows: int) -> Words:

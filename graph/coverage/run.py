@@ -26,8 +26,8 @@ from graph.projection.arrays import Bools, Ints
 
 __all__ = ["Coverage", "CoverageParameters", "compute_coverage"]
 
-BLOCK_BITS = 64_000_000
-"""Most (service, column) pairs held as booleans at a time."""
+BLOCK_BITS = 256_000_000
+"""Most (service, column) pairs at a time: a bit each, and where routes are sought a byte."""
 MOST_COLUMNS = 4_096
 MOST_DEPARTURES = 8_000_000
 """Most (departure, column) costs held at a time where walks may go on."""

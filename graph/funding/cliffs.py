@@ -15,7 +15,6 @@ from graph.funding.matches import select_voided_matches
 from graph.funding.options import CliffOptions
 from graph.funding.scenarios import Closures, Scenario, select_scenarios
 from graph.funding.sentences import describe_cliff
-from graph.funding.shares import remaining_share
 from graph.parameters import CoverageParameters
 from graph.projection import BLANK_DAY, Lists, Projection
 from graph.resilience.losses import Losses, compute_losses
@@ -43,11 +42,8 @@ def compute_cliffs(
     as_of = parameters.as_of.toordinal()
     horizons, thresholds = told["horizons"], told["thresholds"]
     scenarios = list(select_scenarios(net, as_of, horizons))
-    closed = {
-        (i, threshold): closures.close(scenario.streams, Fraction(str(threshold)))
-        for i, scenario in enumerate(scenarios)
-        for threshold in thresholds
-    }
+    exact = [Fraction(str(threshold)) for threshold in thresholds]
+    closed = [closures.close(scenario.streams, exact) for scenario in scenarios]
     sets = closures.sets()
     pairs = ((service, number) for number, services in enumerate(sets) for service in services)
     service_units = Lists.from_pairs(pairs, len(net.services))
@@ -59,9 +55,9 @@ def compute_cliffs(
         **losses.describe(),
         "counts": _counts(net, closures),
         "cliffs": [
-            write.cliff(scenario, threshold, *closed[i, threshold])
-            for i, scenario in enumerate(scenarios)
-            for threshold in thresholds
+            write.cliff(scenario, threshold, *numbers)
+            for scenario, lost in zip(scenarios, closed, strict=True)
+            for threshold, numbers in zip(thresholds, lost, strict=True)
         ],
         "lost_cells": list(write.lost_cells()),
         "services": [
@@ -178,16 +174,12 @@ class _Writer:
         those that end), `braided` and `blended` (those of them whose money is so joined: braided
         money can be traced to the service, blended money only to the pool).
         """
-        net = self.net
+        net, asked = self.net, frozenset(scenario.streams)
         for service in self.closures.services_of(scenario.streams):
             budget = self.closures.budget_of[service]
-            held = {part.stream for part in budget.parts} & set(scenario.streams)
-            ending = {stream: self.closures.ending[stream] for stream in held}
-            remaining = remaining_share(budget, ending)
-            judged = {
-                threshold: self.closures.judge(service, scenario.streams, threshold)
-                for threshold in thresholds
-            }
+            held = self.closures.held[service]
+            ended = self.closures.ended(service, asked)
+            judged = {t: ended.is_lost(Fraction(str(t))) for t in thresholds}
             streams = [stream for stream in scenario.streams if stream in held]
             yield {
                 "horizon": scenario.horizon,
@@ -195,7 +187,7 @@ class _Writer:
                 "name": net.services.names[service],
                 "year": budget.year,
                 "money_of": "service" if self.closures.is_own[service] else "partner",
-                "remaining": [float(share) for share in remaining],
+                "remaining": [float(share) for share in ended.remaining()],
                 "lost_below": [t for t, (certain, _) in judged.items() if certain],
                 "may_be_lost_below": [t for t, (_, possible) in judged.items() if possible],
                 "streams": [net.streams.ids[stream] for stream in streams],

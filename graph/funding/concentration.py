@@ -21,9 +21,9 @@ from graph.projection import Ternary
 def select_concentrations(facts: Facts, budgets: Budgets) -> Iterator[dict[str, Any]]:
     """One object a need for which some service is coded that is not known to be closed.
 
-    Keys: `need`, `name`, `services`, `services_with_money`, `currency`, `amount`, `funders` (one
-    object a funder: `funder`, `name`, `share`, largest first), `hhi`, `effective_funders`, `reason`
-    (why these are null: `no-amounts`, `amount-unknown`, `several-currencies`,
+    Keys: `need`, `name`, `services`, `services_with_money`, `currency`, `amount`, `funders` (id ->
+    share, largest first), `main_funder` (the name of the first), `hhi`, `effective_funders`,
+    `reason` (why these are null: `no-amounts`, `amount-unknown`, `several-currencies`,
     `currency-not-stated` or `funder-unknown`) and `sentence`. Money that a partner gets as a whole
     counts once, however many of its services meet the need.
     """
@@ -53,7 +53,8 @@ def _concentration(budgets: Budgets, services: list[int]) -> dict[str, Any]:
         "services_with_money": funded,
         "currency": None,
         "amount": None,
-        "funders": [],
+        "funders": {},
+        "main_funder": None,
         "hhi": None,
         "effective_funders": None,
         "reason": _reason(budgets, list(pools.values())),
@@ -86,17 +87,14 @@ def _shares(budgets: Budgets, pools: list[Budget]) -> dict[str, Any]:
         by_funder[int(net.funding.stream_funder[part.stream])] += part.amount or 0
     total = sum(by_funder.values(), Fraction(0))
     hhi = sum(((amount / total) ** 2 for amount in by_funder.values()), Fraction(0))
+    largest = sorted(by_funder, key=lambda funder: (-by_funder[funder], funder))
     return {
         "currency": parts[0].currency,
         "amount": float(total),
-        "funders": [
-            {
-                "funder": net.funders.ids[funder],
-                "name": net.funders.names[funder],
-                "share": float(by_funder[funder] / total),
-            }
-            for funder in sorted(by_funder, key=lambda f: (-by_funder[f], f))
-        ],
+        "funders": {
+            net.funders.ids[funder]: float(by_funder[funder] / total) for funder in largest
+        },
+        "main_funder": net.funders.names[largest[0]],
         "hhi": float(hhi),
         "effective_funders": float(1 / hhi),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from graph.funding.budgets import Budget, Budgets
-from graph.funding.shares import is_lost
+from graph.funding.shares import Ended, measure_ended
 from graph.projection import BLANK_DAY, Projection, Ternary
 
 KINDS = ("all", "funder", "stream")
@@ -58,6 +58,7 @@ class Closures:
         self.net, self.ending = net, {s: 1 - r for s, r in renewal.items()}
         self.budget_of: dict[int, Budget] = {}
         self.is_own: dict[int, bool] = {}
+        self.held: dict[int, frozenset[int]] = {}
         self.unfunded: list[int] = []
         self.of_stream: dict[int, list[int]] = defaultdict(list)
         for service in range(len(net.services)):
@@ -68,41 +69,38 @@ class Closures:
                 self.unfunded.append(service)
                 continue
             self.budget_of[service] = budget
-            for stream in sorted({part.stream for part in budget.parts}):
+            self.held[service] = frozenset(part.stream for part in budget.parts)
+            for stream in sorted(self.held[service]):
                 self.of_stream[stream].append(service)
         self.number: dict[tuple[int, ...], int] = {}
-        self._judged: dict[tuple[int, frozenset[int], Fraction], tuple[bool, bool]] = {}
+        self._ended: dict[tuple[int, frozenset[int]], Ended] = {}
 
     def services_of(self, streams: Sequence[int]) -> list[int]:
         """Services that rest on any of the streams."""
         return sorted({service for stream in streams for service in self.of_stream[stream]})
 
-    def close(self, streams: Sequence[int], threshold: Fraction) -> tuple[int, int]:
-        """Numbers of the sets lost for certain, and lost possibly, when the streams end."""
-        certain, possible = [], []
-        asked = frozenset(streams)
-        for service in self.services_of(streams):
-            lost = self._judge(self.budget_of[service], asked, threshold)
-            if lost[0]:
-                certain.append(service)
-            if lost[1]:
-                possible.append(service)
-        return self._number(certain), self._number(possible)
+    def close(
+        self, streams: Sequence[int], thresholds: Sequence[Fraction]
+    ) -> list[tuple[int, int]]:
+        """For each threshold, numbers of the sets lost for certain, and possibly, with streams."""
+        services, asked = self.services_of(streams), frozenset(streams)
+        ended = [self.ended(service, asked) for service in services]
+        numbers = []
+        for threshold in thresholds:
+            lost = [each.is_lost(threshold) for each in ended]
+            certain = [s for s, (surely, _) in zip(services, lost, strict=True) if surely]
+            possible = [s for s, (_, maybe) in zip(services, lost, strict=True) if maybe]
+            numbers.append((self._number(certain), self._number(possible)))
+        return numbers
 
-    def judge(self, service: int, streams: Sequence[int], threshold: float) -> tuple[bool, bool]:
-        """(for certain, possibly): the service is lost when the streams end."""
-        exact = Fraction(str(threshold))
-        return self._judge(self.budget_of[service], frozenset(streams), exact)
-
-    def _judge(
-        self, budget: Budget, streams: frozenset[int], threshold: Fraction
-    ) -> tuple[bool, bool]:
-        held = streams & {part.stream for part in budget.parts}
-        key = (id(budget), held, threshold)
-        if key not in self._judged:
+    def ended(self, service: int, streams: frozenset[int]) -> Ended:
+        """How much of the service's budget ends with the streams."""
+        held = streams & self.held[service]
+        key = (id(self.budget_of[service]), held)
+        if key not in self._ended:
             ending = {stream: self.ending[stream] for stream in held}
-            self._judged[key] = is_lost(budget, ending, threshold)
-        return self._judged[key]
+            self._ended[key] = measure_ended(self.budget_of[service], ending)
+        return self._ended[key]
 
     def _number(self, services: list[int]) -> int:
         return self.number.setdefault(tuple(services), len(self.number))

@@ -72,11 +72,11 @@ def describe_concentration(found: dict[str, Any]) -> str:
             f"{found['name']}: how its money is spread over funders cannot be told for "
             f"{services}, since {reasons[found['reason']]}."
         )
-    first = found["funders"][0]
+    share = next(iter(found["funders"].values()))
     return (
         f"{found['name']}: the money of {found['services_with_money']} of {services} is spread as "
-        f"if over {found['effective_funders']:.1f} equal funders; {first['name']} gives "
-        f"{first['share']:.0%}."
+        f"if over {found['effective_funders']:.1f} equal funders; {found['main_funder']} gives "
+        f"{share:.0%}."
     )
 
 

@@ -52,7 +52,7 @@ def compute_communities(undirected: nx.Graph[int], *, runs: int, seed: int) -> C
     best = int(np.argmax(modularity))
     labels = [_label(nodes, each) for each in found]
     others = [other for run, other in enumerate(labels) if run != best]
-    agreeing = np.mean([_agrees(labels[best], other) for other in others], axis=0)
+    agreeing = np.mean([agrees(labels[best], other) for other in others], axis=0)
     pairs = [_cross_table(one, other) for one, other in combinations(labels, 2)]
     return Communities(
         community=dict(zip(nodes, (labels[best] + 1).tolist(), strict=True)),
@@ -80,7 +80,7 @@ def _cross_table(one: Ints, other: Ints) -> Ints:
     return np.asarray(sparse.coo_array((ones, (one, other)), shape=shape).toarray())
 
 
-def _agrees(one: Ints, other: Ints) -> Bools:
+def agrees(one: Ints, other: Ints) -> Bools:
     """[node]: the other run has it in the community most like the one it is in here."""
     table = _cross_table(one, other)
     union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from graph.funding.budgets import Budgets
-from graph.funding.shares import is_lost
+from graph.funding.shares import measure_ended
 from graph.projection import Lists, Projection, Ternary
 from graph.projection.arrays import Collection, Ints
 from graph.resilience.units import UnitTable, build_site_access, no_site_access
@@ -99,7 +99,7 @@ def _funder_closures(
         streams = {part.stream for part in budget.parts if part.stream >= 0}
         for funder in sorted({int(funder_of[s]) for s in streams if funder_of[s] >= 0}):
             ending = {s: Fraction(1) for s in streams if funder_of[s] == funder}
-            certain, possible = is_lost(budget, ending, threshold)
+            certain, possible = measure_ended(budget, ending).is_lost(threshold)
             if certain:
                 pairs.append((service, first["funder"] + funder))
             if possible:

@@ -44,6 +44,8 @@ def reach_some_doors(
     ahead = groups.reached_from(starts, steps)
     sends = groups.reached_from(starts, max(0, steps - 1)) if steps else np.zeros_like(ahead)
     services = np.flatnonzero(ahead[groups.of[: net.first_partner]])
+    places = np.unique(required.place[doors.cell[pairs]])
+    services = services[facts.access(services, places).high.any(axis=1)]
     within = (net.pathway.sender >= 0) & sends[groups.of[net.pathway.sender]]
     network = build_network(facts, np.unique(doors.node[pairs]), within=within)
     need = required.need[doors.cell[pairs]]

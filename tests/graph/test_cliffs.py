@@ -15,13 +15,17 @@ from oracle.cliff_oracle import FundingOracle, ending_streams
 from oracle.plain_facts import OracleParameters
 from oracle.plain_records import Sources
 from oracle.resilience_oracle import Lost, ResilienceOracle
+from pyoxigraph import Quad, Triple
 
 from graph.coverage import CoverageParameters
 from graph.errors import BadParameter
+from graph.findings.cliffs import build_cliff_findings
+from graph.findings.writing import DESCRIPTION
 from graph.funding import CliffOptions, compute_cliffs, read_renewal
 from graph.funding.budgets import Budget, Part
-from graph.funding.shares import is_lost, remaining_share
+from graph.funding.shares import measure_ended
 from graph.projection import build_projection
+from ontology.terms import nwd
 
 MOST_CELLS = 30
 SWEEP = range(0, 60)
@@ -220,6 +224,10 @@ def test_concentration_by_need() -> None:
             if expected is not None:
                 assert found["hhi"] == pytest.approx(float(expected))
                 assert found["effective_funders"] == pytest.approx(float(1 / expected))
+                shares = list(found["funders"].values())
+                assert sum(shares) == pytest.approx(1)
+                assert sum(share**2 for share in shares) == pytest.approx(found["hhi"])
+                assert shares == sorted(shares, reverse=True)
                 known += 1
     assert known > 20
 
@@ -229,6 +237,31 @@ def _meets(needs: Any, service: Any, need: str) -> bool:
     while more := {up for one in above for up in needs[one]} - above:
         above |= more
     return need in {identifier for _, identifier in above}
+
+
+def value_of(quad: Quad) -> str:
+    assert not isinstance(quad.object, Triple)
+    return quad.object.value
+
+
+def test_findings_are_the_cliffs_of_streams_and_funders() -> None:
+    seen = 0
+    for seed in range(40):
+        net = build_projection(load_tables(funded_community(seed)))
+        result = compute_cliffs(net, CoverageParameters(as_of=AS_OF, handoffs=2, mode="any"))
+        quads = build_cliff_findings(net, result).quads
+        cliffs = [c for c in result["cliffs"] if c["kind"] != "all" and c["weight"][0] > 0]
+        nodes = [quad.subject for quad in quads if quad.object == nwd("FundingCliff")]
+        assert len(set(nodes)) == len(cliffs)
+        for node, cliff in zip(nodes, cliffs, strict=True):
+            facts = [(q.predicate, value_of(q)) for q in quads if q.subject == node]
+            assert (DESCRIPTION, cliff["sentence"]) in facts
+            lost = [value for predicate, value in facts if predicate == nwd("lostService")]
+            assert [net.services.ids[net.services.iris.index(iri)] for iri in lost] == (
+                cliff["services"]
+            )
+        seen += len(cliffs)
+    assert seen > 10
 
 
 # Shares -----------------------------------------------------------------------------------
@@ -273,16 +306,16 @@ def test_shares(
     expected: tuple[bool, bool],
     remaining: tuple[float, float],
 ) -> None:
-    assert is_lost(budget(*parts), ENDS, Fraction(threshold)) == expected
-    found = [float(share) for share in remaining_share(budget(*parts), ENDS)]
+    assert measure_ended(budget(*parts), ENDS).is_lost(Fraction(threshold)) == expected
+    found = [float(share) for share in measure_ended(budget(*parts), ENDS).remaining()]
     assert found == pytest.approx(list(remaining))
 
 
 def test_shares_that_floats_would_get_wrong() -> None:
     parts = budget(*((stream, "USD", 1) for stream in range(10)))
     ending = {stream: Fraction(1) for stream in range(3)}
-    assert is_lost(parts, ending, Fraction("0.7")) == (False, False)
-    assert is_lost(parts, ending, Fraction("0.71")) == (True, True)
+    assert measure_ended(parts, ending).is_lost(Fraction("0.7")) == (False, False)
+    assert measure_ended(parts, ending).is_lost(Fraction("0.71")) == (True, True)
 
 
 # Options ----------------------------------------------------------------------------------

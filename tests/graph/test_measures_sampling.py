@@ -19,7 +19,12 @@ from graph.errors import AnalysisError
 from graph.measures import NetworkOptions
 from graph.measures.betweenness import compute_betweenness
 from graph.measures.build import PartnerGraph, build_partner_graph
-from graph.measures.communities import adjusted_rand, compute_communities, mutual_information
+from graph.measures.communities import (
+    adjusted_rand,
+    agrees,
+    compute_communities,
+    mutual_information,
+)
 from graph.measures.degree import DRAWS, compute_in_degree_ranges
 from graph.parameters import CoverageParameters
 from graph.projection import build_projection
@@ -98,6 +103,37 @@ def test_groups_that_are_not_there_are_called_unstable() -> None:
     assert 0 < fmean(found.agreement.values()) < 0.95
     assert found.sizes == sorted(found.sizes, reverse=True)
     assert compute_communities(net, runs=5, seed=1) == found
+
+
+def test_agreement_of_a_partner_is_counted_over_the_other_runs() -> None:
+    net = scattered(80, 160, 5).to_undirected()
+    tied: nx.Graph[int] = nx.Graph()
+    tied.add_edges_from(sorted(net.edges()))
+    runs = [nx.community.louvain_communities(tied, weight=None, seed=1 + run) for run in range(4)]
+    shown = max(runs, key=lambda run: nx.community.modularity(tied, run, weight=None))
+    others = [run for run in runs if run is not shown]
+    found = compute_communities(net, runs=4, seed=1)
+    exact = 0
+    for community in shown:
+        matches = [plain.best_match(community, run) for run in others]
+        shares = [
+            sorted((len(community & o) / len(community | o) for o in run), reverse=True)
+            for run in others
+        ]
+        if any(len(share) > 1 and share[0] == share[1] for share in shares):
+            continue
+        exact += 1
+        for node in community:
+            assert found.agreement[node] == fmean(node in match for match in matches)
+            assert {n for n in tied if found.community[n] == found.community[node]} == community
+    assert exact >= 3
+
+
+def test_the_matching_community_is_the_most_alike_not_the_largest() -> None:
+    one = np.array([0, 0, 0, *[1] * 7])
+    other = np.array([0, 0, 1, *[0] * 7])
+    # {0, 1, 2} shares 2 of 10 with the large one, 1 of 3 with {2}.
+    assert agrees(one, other).tolist() == [False, False, True, *[True] * 7]
 
 
 def test_without_ties_there_are_no_communities() -> None:

@@ -15,10 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from oracle.plain_facts import OracleParameters
 from oracle.plain_records import Sources
 from oracle.resilience_oracle import Lost, ResilienceOracle
+from pyoxigraph import Quad, Triple
 
 from graph.coverage import CoverageParameters, compute_coverage
+from graph.findings.resilience import build_resilience_findings
+from graph.findings.writing import DESCRIPTION
 from graph.projection import Projection, build_projection
 from graph.resilience import KINDS, compute_resilience
+from graph.resilience.removable import collection_of
+from ontology.terms import nwd
 
 MOST_CELLS = 30
 VARIANTS = tuple(product((0, 1, 2, 3), ("warm", "any"), ("unknown", "ignore")))
@@ -150,6 +155,34 @@ def test_only_the_kinds_asked_are_tested() -> None:
             found = compute_resilience(net, asked, kinds=[kind])
             assert found["units"] == [unit for unit in result["units"] if unit["kind"] == kind]
             assert list(found["counts"]) == [kind]
+
+
+def value_of(quad: Quad) -> str:
+    assert not isinstance(quad.object, Triple)
+    return quad.object.value
+
+
+def test_findings_are_the_single_points() -> None:
+    asked = CoverageParameters(as_of=AS_OF, handoffs=2, mode="any")
+    seen = 0
+    for seed in range(20):
+        net = build_projection(load_tables(funded_community(seed)))
+        result = compute_resilience(net, asked)
+        quads = build_resilience_findings(net, result).quads
+        points = [quad.subject for quad in quads if quad.object == nwd("SinglePointOfFailure")]
+        told = {quad.subject: value_of(quad) for quad in quads if quad.predicate == DESCRIPTION}
+        units = [unit for unit in result["units"] if unit["loss"]]
+        assert [told[point] for point in points] == [unit["sentence"] for unit in units]
+        removed = [value_of(quad) for quad in quads if quad.predicate == nwd("removedUnit")]
+        iris = [_iri(net, unit) for unit in units]
+        assert removed == iris
+        seen += len(units)
+    assert seen > 20
+
+
+def _iri(net: Projection, unit: dict[str, Any]) -> str:
+    records = collection_of(net, unit["kind"])
+    return records.iris[records.ids.index(unit["unit"])]
 
 
 def test_nothing_covered_has_no_losses() -> None:
