@@ -55,15 +55,17 @@ def scale_weights(weight: Floats) -> Weights:
 
     Raises AnalysisError where they sum to more than the solver's whole numbers.
     """
-    exact = [Fraction(repr(value)) for value in weight.tolist()]
-    scale = lcm(*(value.denominator for value in exact)) if exact else 1
-    total = int(sum(exact, Fraction(0)) * scale)
+    values, place, counts = np.unique(weight, return_inverse=True, return_counts=True)
+    exact = [Fraction(repr(value)) for value in values.tolist()]
+    scale = lcm(*(value.denominator for value in exact))
+    whole = [int(value * scale) for value in exact]
+    total = sum(value * number for value, number in zip(whole, counts.tolist(), strict=True))
     if total > LARGEST:
         raise AnalysisError(
             f"the weights of the required cells cannot be reckoned with exactly: they sum to "
             f"{float(weight.sum()):g} in steps of 1/{scale}; state them with fewer digits"
         )
-    return Weights(np.array([int(value * scale) for value in exact], np.int64), scale)
+    return Weights(np.array(whole, np.int64)[place.reshape(-1)], scale)
 
 
 class DemandReader:

@@ -55,6 +55,20 @@ class Cohort:
         return 0, max(0, self.sent - ended)
 
 
+def most_reached(cohort: Cohort, outcome: str) -> int:
+    """The most who got there if every pending one did; the cohort is one with a denominator."""
+    sent, waiting, found = cohort.sent, cohort.pending[1], cohort.reached(outcome)
+    assert sent is not None, "a cohort that is rated has a denominator"
+    assert waiting is not None, "what is pending is at most what was sent"
+    assert found is not None, "the outcome is counted"
+    low, high = found
+    assert high is not None, "what was reached is at most what was sent"
+    if PENDING not in cohort.counts and outcome in ONE_AT_MOST:
+        # Who is not pending is counted there already.
+        waiting = max(0, waiting - (high - low))
+    return min(sent, high + waiting)
+
+
 def read_cohorts(net: Projection, rule: Rule) -> list[Cohort]:
     """All cohorts in the order of pathway and period, with small counts hidden.
 

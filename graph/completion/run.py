@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from graph.completion.cohorts import Cohort, find_contradictions, read_cohorts
+from graph.completion.cohorts import (
+    Cohort,
+    find_contradictions,
+    most_reached,
+    read_cohorts,
+)
 from graph.completion.sentences import describe_rate
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
@@ -205,14 +210,12 @@ class _Run:
         by, identifier, start, end = key
         reached, most, sent, pending = (0, 0, 0, [0, 0])
         for cohort in cohorts if reason is None else ():
-            low, high = cohort.reached(measure) or (0, None)
+            low, _ = cohort.reached(measure) or (0, None)
             least, waiting = cohort.pending
-            total = cohort.sent
-            assert total is not None, "cohorts that are rated have a denominator"
-            assert high is not None, "what was reached is at most what was sent"
+            assert cohort.sent is not None, "a cohort that is rated has a denominator"
             assert waiting is not None, "what is pending is at most what was sent"
-            reached, sent = reached + low, sent + total
-            most += min(total, high + waiting)
+            reached, sent = reached + low, sent + cohort.sent
+            most += most_reached(cohort, measure)
             pending = [pending[0] + least, pending[1] + waiting]
         rate = [reached / sent, most / sent] if reason is None else None
         told = {

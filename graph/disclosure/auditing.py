@@ -159,4 +159,5 @@ def _interval(system: System[K], key: K) -> Interval:
     assert low is not None, "something agrees: it was asked before"
     assert high is not None, "something agrees: it was asked before"
     top = high[key]
-    return Interval(low[key], None if top > system.most - 1 else top)
+    # What nothing bounds goes as far as the search does, less what it shares with others.
+    return Interval(low[key], None if top > system.most / 2 else top)

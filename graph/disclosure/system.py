@@ -14,7 +14,7 @@ from graph.projection.arrays import Floats
 
 TINY = 1e-6
 ROOM = 10
-"""A hidden count without a bound is searched up to this many times the largest shown one."""
+"""A hidden count without a bound is searched up to this many times what is shown together."""
 
 
 class System(Generic[K]):
@@ -40,7 +40,7 @@ class System(Generic[K]):
         self.hidden, self.rule, self.whole = list(hidden), rule, whole
         self._index = {key: i for i, key in enumerate(self.hidden)}
         self._shown = shown
-        self.most = float(ROOM * (max(shown.values(), default=0) + rule.floor * len(hidden) + 1))
+        self.most = float(ROOM * (sum(shown.values()) + rule.floor * len(hidden) + 1))
         self._rows: list[tuple[dict[int, float], float, float]] = []
         for total, parts in relations:
             self._add([(total, 1.0), *((part, -1.0) for part in parts)], low=0.0)

@@ -38,11 +38,11 @@ def _low(write: FindingsWriter, net: Projection, result: dict[str, Any]) -> None
         key = f"{rate['pathway']}>{rate['start']}>{rate['end']}"
         node = write.finding("LowCompletion", key, rate["sentence"])
         pathway = NamedNode(pathways[rate["pathway"]])
-        write.add(node, "ofPathway", pathway)
+        write.add(node, "ratedPathway", pathway)
         write.add(node, DERIVED_FROM, pathway)
         write.add(node, "periodStart", _day(rate["start"]))
         write.add(node, "periodEnd", _day(rate["end"]))
-        write.add(node, "outcome", code("referral-outcome", rate["measure"]))
+        write.add(node, "ratedOutcome", code("referral-outcome", rate["measure"]))
         write.add(node, "sentCount", Literal(rate["sent"]))
         write.add(node, "rateLow", ratio(rate["rate"][0]))
         write.add(node, "rateHigh", ratio(rate["rate"][1]))

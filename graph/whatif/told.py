@@ -99,10 +99,13 @@ class _Reader:
         """Services lost for certain, and those that may be, when the told streams end."""
         if not self.ending:
             return [], []
-        streams = sorted(self.ending)
+        streams, exact = frozenset(self.ending), Fraction(str(threshold))
         budgets = build_budgets(self.net, fiscal_year_of(as_of, 1))
         closures = Closures(budgets, dict.fromkeys(range(len(self.net.streams)), Fraction(0)))
-        judged = {s: closures.judge(s, streams, threshold) for s in closures.services_of(streams)}
+        judged = {
+            service: closures.ended(service, streams).is_lost(exact)
+            for service in closures.services_of(sorted(streams))
+        }
         certain = [service for service, (sure, _) in judged.items() if sure]
         return certain, [s for s, (sure, may) in judged.items() if may and not sure]
 

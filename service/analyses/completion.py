@@ -84,7 +84,7 @@ LISTS = (
         title="Rates",
         grain="One row a pathway, receiving partner or all, period, and stage",
         columns=RATE,
-        read=("by", "pathway", "partner", "start", "end", "connection", "sent", "rate"),
+        read=("pathway", "partner", "start", "measure", "sent", "rate"),
     ),
     Listed(
         "cohorts",

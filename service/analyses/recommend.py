@@ -82,7 +82,11 @@ LISTS = (
             Column("gain_alone", NUMBER, "The same without any other action"),
             Column("doors_gained", INTEGER, "Doors led on, each for one required cell"),
             Column("true_gain", TEXT, "Cells and weight covered on the changed network"),
-            Column("true_gain_together", TEXT, "The same with all earlier actions"),
+            Column(
+                "true_gain_together",
+                TEXT,
+                "The same with all earlier actions; blank where not computed",
+            ),
             Column("segments", TEXT, "Weight of doors led on by segment"),
             Column("example", TEXT, "One required cell, with the route after"),
             Column("evidence", TEXT, "Records of that route and when they were verified"),

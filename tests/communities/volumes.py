@@ -44,11 +44,13 @@ def with_slots(sources: Sources, seed: int, *, known: float = 0.7) -> Sources:
     }
 
 
-def with_volumes(sources: Sources, seed: int, *, hidden: float = 0.1) -> Sources:
-    """The sources with volumes of their own pathways; a share of small counts as `<11`."""
+def with_volumes(
+    sources: Sources, seed: int, *, hidden: float = 0.1, most: int | None = None
+) -> Sources:
+    """The sources with volumes of `most` of their own pathways; a share of small ones as `<11`."""
     rng = random.Random(seed)
     return {
-        name: {**tables, "referral_volumes": list(_volumes(rng, tables, hidden))}
+        name: {**tables, "referral_volumes": list(_volumes(rng, tables, hidden, most))}
         for name, tables in sources.items()
     }
 
@@ -61,7 +63,7 @@ def make_cohort(rng: random.Random) -> Counts:
         counts[outcome] = rng.randint(0, left // rng.choice((2, 4, 9)))
         left -= counts[outcome]
     for stage in STAGES:
-        counts[stage] = left
+        counts[stage] = left + (counts["rejected"] if stage == "acknowledged" else 0)
         if rng.random() < 0.6:
             left -= rng.randint(0, left // 3)
     return counts
@@ -72,9 +74,11 @@ def add_up(cohorts: Sequence[Counts]) -> Counts:
     return {outcome: sum(cohort[outcome] for cohort in cohorts) for outcome in cohorts[0]}
 
 
-def _volumes(rng: random.Random, tables: Tables, hidden: float) -> Iterator[dict[str, str]]:
+def _volumes(
+    rng: random.Random, tables: Tables, hidden: float, most: int | None
+) -> Iterator[dict[str, str]]:
     listed: set[str] = set()
-    for row in tables.get("referrals", []):
+    for row in tables.get("referrals", [])[:most]:
         referral = row["id"] or f"{row['from']}>{row['to']}"
         if referral in listed or rng.random() < 0.4:
             continue

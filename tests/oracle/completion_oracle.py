@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-Told = int | range | None
+Told = int | Sequence[int] | None
 """A count, the values that a hidden one may have, or nothing where nobody counted."""
 
 OTHER_RESULTS = ("completed", "rejected", "failed", "cancelled")
@@ -17,7 +17,8 @@ def rate(counts: Mapping[str, Told], measure: str) -> tuple[Fraction, Fraction] 
     sent = counts.get("sent")
     if not isinstance(sent, int) or sent == 0 or counts.get(measure) is None:
         return None
-    names = [name for name in {measure, "pending", *OTHER_RESULTS} if name in counts]
+    others = ("pending",) if "pending" in counts else OTHER_RESULTS
+    names = [name for name in sorted({measure, *others}) if name in counts]
     lows, highs = [], []
     for values in product(*(_values(counts[name]) for name in names)):
         world = dict(zip(names, values, strict=True))

@@ -109,6 +109,21 @@ def pieces(ties: Ties, without: str | None = None) -> list[set[str]]:
     return found
 
 
+def largest_both_ways(partners: Sequence[str], arcs: Arcs) -> int:
+    """The most partners that can all be reached from one another along the arcs."""
+    reached = {one: {one} for one in partners}
+    for _ in partners:
+        for one in partners:
+            reached[one] |= {other for middle, other in arcs if middle in reached[one]}
+    together = [{b for b in reached[a] if a in reached[b]} for a in partners]
+    return max(map(len, together), default=0)
+
+
+def best_match(community: set[int], others: Sequence[set[int]]) -> set[int]:
+    """The one of the others that shares most of what either holds."""
+    return max(others, key=lambda other: Fraction(len(community & other), len(community | other)))
+
+
 def cut_off(ties: Ties) -> dict[str, int]:
     """Articulation point -> the partners outside the largest piece of its component without it."""
     found = {}

@@ -28,6 +28,7 @@ from queries.catalogue import catalogue
 from queries.codes import code_labels
 from queries.header import RECORD_TYPES
 from queries.run import run_query
+from service.analyses import list_analyses
 from service.assistants.arguments import GapRows, OverlapRows, RecordRows, SearchRows
 from service.assistants.query_tools import tool_name
 from service.assistants.records import KINDS
@@ -40,7 +41,7 @@ from service.settings import Settings
 from service.workers.job import JobData
 
 DAY = {"as_of": AS_OF.isoformat(), "stale_after_days": 365}
-ALWAYS = ["search", "describe_record", "coverage", "gaps", "overlaps"]
+ALWAYS = ["search", "describe_record", "coverage", "gaps", "overlaps", *list_analyses()]
 
 
 @pytest.fixture(scope="module")
