@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/demo
 DEMO_DAY := 2026-11-21
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 GENERATED := README.md docs/cli.md docs/service.md
 
 .DEFAULT_GOAL := help
@@ -36,10 +37,10 @@ demo: $(READY) ## load the demonstration community, analyse it, write the take-a
 	@echo "make serve opens it in a browser" >&2
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-all: $(READY) ## run the tests, the slow ones too
-	@$(BIN)/python -m pytest --run-slow
+	@$(BIN)/python -m pytest $(PARALLEL) --run-slow
 
 check: $(READY) ## lint, types, layers, generated docs
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.coverage import Coverage, Routes
     from graph.parameters import CoverageParameters
     from graph.projection import Projection
+    from graph.whatif import Baseline
     from service.analyses.contract import Analysis
 
 # The analyses are imported where they are used: commands that only read or write the store need
@@ -82,13 +83,17 @@ class Analyses:
         self, parameters: CoverageParameters, told: Sequence[Mapping[str, Any]], threshold: float
     ) -> dict[str, Any]:
         """Coverage before and after changes; the baseline is kept for the next ones."""
-        from graph.whatif import Baseline, ask_what_if
+        from graph.whatif import ask_what_if
+
+        return ask_what_if(self.baseline(parameters), told, threshold=threshold)
+
+    def baseline(self, parameters: CoverageParameters) -> Baseline:
+        """Coverage with the reach of every door, for changes that are tried out."""
+        from graph.whatif import Baseline
 
         net = self.projection()
-        base = self._remember(
-            "baseline", net.version, lambda: Baseline(net, parameters), parameters
-        )
-        return ask_what_if(base, told, threshold=threshold)
+        make = partial(Baseline, net, parameters)
+        return self._remember("baseline", net.version, make, parameters)
 
     def _remember(
         self, what: str, version: str, compute: Callable[[], Result], *parameters: object

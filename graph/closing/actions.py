@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.projection import Projection
+from graph.projection import Collection, Projection
 
 NEW_WARM_PATHWAY = "new-warm-pathway"
 COLD_TO_WARM = "cold-to-warm"
@@ -57,6 +57,20 @@ class Action:
             "place": None if self.place is None else net.places.ids[self.place],
         }
 
+    def concerns(self, net: Projection) -> dict[str, str]:
+        """IRIs of what the action concerns: `subject`, and `object` and `place` if it has any."""
+        about = net.pathways.iris[self.subject] if self.on_pathway() else net.node_iri(self.subject)
+        found = {"subject": about}
+        if self.object is not None:
+            kind = str(self.object_kind())
+            if kind == "node":
+                found["object"] = net.node_iri(self.object)
+            else:
+                found["object"] = collection_of(net, kind).iris[self.object]
+        if self.place is not None:
+            found["place"] = net.places.iris[self.place]
+        return found
+
     def on_pathway(self) -> bool:
         """Whether the subject is a pathway."""
         return self.kind == COLD_TO_WARM or self.fact in ("usable", "warm")
@@ -85,11 +99,18 @@ class Action:
     def _object(self, net: Projection) -> str | None:
         if self.object is None:
             return None
-        collections = {
-            "place": net.places,
-            "segment": net.segments,
-            "touchpoint": net.touchpoints,
-            "need": net.needs,
-        }
         kind = str(self.object_kind())
-        return net.node_id(self.object) if kind == "node" else collections[kind].ids[self.object]
+        if kind == "node":
+            return net.node_id(self.object)
+        return collection_of(net, kind).ids[self.object]
+
+
+def collection_of(net: Projection, kind: str) -> Collection:
+    """The records that an object of an action is one of."""
+    collections = {
+        "place": net.places,
+        "segment": net.segments,
+        "touchpoint": net.touchpoints,
+        "need": net.needs,
+    }
+    return collections[kind]

@@ -26,14 +26,23 @@ from graph.whatif import Baseline
 
 LOOKED_AT = 2_000
 """Candidates that are looked at for the next best of a pick, largest gain first."""
+MOST_CELLS = 20_000
+"""Most required cells for which each card tells the true gain together with those before it."""
 
 
 class CardWriter:
     """Writes the cards of some picks, in their order."""
 
     def __init__(
-        self, world: World, base: Baseline, candidates: Candidates, picks: Sequence[Pick]
+        self,
+        world: World,
+        base: Baseline,
+        candidates: Candidates,
+        picks: Sequence[Pick],
+        together: dict[str, Any],
     ) -> None:
+        """`together` is the true gain of all picks."""
+        self.together = together
         self.world, self.base, self.candidates, self.picks = world, base, candidates, picks
         self.net: Projection = world.net
         self.looked_at = _largest(candidates, LOOKED_AT)
@@ -52,34 +61,43 @@ class CardWriter:
         pick, net = self.picks[number], self.net
         action, elements = pick.action, self.world.elements
         alone = compute_true_gain(self.base, [action])
-        so_far = [each.action for each in self.picks[: number + 1]]
-        together = alone if number == 0 else compute_true_gain(self.base, so_far)
+        together = alone if number == 0 else self._together(number)
         example = self._example(action, fresh)
         evidence = example["evidence"]
         undated = sum(each["verified_on"] is None for each in evidence)
-        weights = tuple(float(alone[name]["weight"]) for name in ("any_door", "every_door"))
+        any_door, every_door = (alone[name]["weight"] for name in ("any_door", "every_door"))
         return {
             "rank": number + 1,
             "key": action.key(net),
             "kind": action.kind,
             **action.describe(net),
             "names": self._names(action),
+            "iris": action.concerns(net),
             "action": describe_action(net, action),
             "cost": pick.cost,
             "gain": pick.marginal,
             "gain_alone": pick.alone,
             "doors_gained": int((elements.door[fresh] >= 0).sum()),
             "true_gain": {name: alone[name] for name in ("any_door", "every_door")},
-            "true_gain_together": {name: together[name] for name in ("any_door", "every_door")},
-            "headline_together": together["headline"],
+            "true_gain_together": together
+            and {name: together[name] for name in ("any_door", "every_door")},
+            "headline_together": together and together["headline"],
             "segments": self._by_segment(fresh),
             **example,
             "talk_to": self._talk_to(action),
             "next_best": self._next_best(pick),
             "sentence": describe_pick(
-                net, action, (pick.marginal, *weights), (len(evidence), undated)
+                net, action, (pick.marginal, any_door, every_door), (len(evidence), undated)
             ),
         }
+
+    def _together(self, number: int) -> dict[str, Any] | None:
+        """The true gain of the picks up to this one; None where it would take too long."""
+        if number == len(self.picks) - 1:
+            return self.together
+        if len(self.world.required) > MOST_CELLS:
+            return None
+        return compute_true_gain(self.base, [each.action for each in self.picks[: number + 1]])
 
     def _names(self, action: Action) -> dict[str, str | None]:
         net = self.net
@@ -112,7 +130,7 @@ class CardWriter:
         cell, door = int(elements.cell[element]), int(elements.door[element])
         known = None if door < 0 else door
         after = apply_changes(net, to_changes(base, action))
-        route = find_route(after, self.world.parameters, base.coverage, cell, known)
+        route = find_route(base.facts.of_changed(after), base.coverage, cell, known)
         if route is None:
             raise AssertionError(f"{action.key(net)} does not lead to the need of its example")
         required = base.coverage.required
@@ -123,7 +141,7 @@ class CardWriter:
                 "segment": net.segments.ids[required.segment[cell]],
                 "place": net.places.ids[required.place[cell]],
                 "door": net.node_id(route.nodes[0]),
-                "before": describe_before(base.coverage, self.world.parameters, cell, known),
+                "before": describe_before(base, cell, known),
                 "after": {
                     "handoffs": len(route.nodes) - 1,
                     "route": [net.node_id(node) for node in route.nodes],
@@ -192,4 +210,4 @@ def _largest(candidates: Candidates, most: int) -> list[int]:
         least = np.partition(candidates.bound, len(rows) - most)[len(rows) - most]
         rows = np.flatnonzero(candidates.bound >= least)
     order = np.lexsort((rows, candidates.cost[rows], -candidates.bound[rows]))
-    return rows[order][:most].tolist()
+    return [int(row) for row in rows[order][:most]]

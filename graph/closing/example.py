@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,15 +12,16 @@ import numpy as np
 from graph.coverage.columns import build_columns
 from graph.coverage.doors import DoorPairs, build_doors
 from graph.coverage.facts import Facts
+from graph.coverage.ledger import decode
 from graph.coverage.network import build_network
-from graph.coverage.outcome import DoorRows, reach_doors, select_door_rows
+from graph.coverage.outcome import DoorRows, select_door_rows
 from graph.coverage.reach import NeedReach
 from graph.coverage.result import STATUS_WORDS, Coverage
 from graph.coverage.routes import RouteFinder, fewest_handoffs
 from graph.coverage.rungs import GAP_TYPES
-from graph.parameters import CoverageParameters
 from graph.projection import BLANK_DAY, Projection, Ternary
 from graph.projection.arrays import Ints
+from graph.whatif import Baseline
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,8 @@ class _Cell:
     rows: DoorRows
 
 
-def _look_at(
-    net: Projection, parameters: CoverageParameters, coverage: Coverage, cell: int
-) -> _Cell:
-    facts = Facts(net, parameters)
+def _look_at(facts: Facts, coverage: Coverage, cell: int) -> _Cell:
+    net = facts.net
     required = coverage.required.select(np.array([cell], np.int64))
     pairs = build_doors(facts, required)
     network = build_network(facts, np.unique(pairs.node))
@@ -59,11 +59,13 @@ def _look_at(
     return _Cell(reach, pairs, rows)
 
 
-def find_route(
-    net: Projection, parameters: CoverageParameters, coverage: Coverage, cell: int, door: int | None
-) -> DoorRoute | None:
-    """A shortest certain route from a door of the cell (None: from any); None if there is none."""
-    here = _look_at(net, parameters, coverage, cell)
+def find_route(facts: Facts, coverage: Coverage, cell: int, door: int | None) -> DoorRoute | None:
+    """A shortest certain route from a door of the cell (None: from any); None if there is none.
+
+    `facts` are those of the changed network.
+    """
+    net, parameters = facts.net, facts.parameters
+    here = _look_at(facts, coverage, cell)
     reach, network = here.reach, here.reach.network
     fewest = fewest_handoffs(reach, here.rows, parameters.handoffs, parameters.mode)
     wanted = here.pairs.known if door is None else here.pairs.known & (here.pairs.node == door)
@@ -78,7 +80,7 @@ def find_route(
     also = int(network.nodes[touchpoint]) if touchpoint >= 0 else -1
     pathways = [
         _pathway_between(net, finder, step, also if i == 0 else -1)
-        for i, step in enumerate(zip(nodes, nodes[1:], strict=False))
+        for i, step in enumerate(pairwise(nodes))
     ]
     serves = reach.columns.spread(reach.providers.serves_low, np.zeros(1, np.int64))[:, 0]
     services = reach.providers.service[serves]
@@ -105,22 +107,25 @@ def _pathway_between(
 def _served_by(net: Projection, services: Ints, node: int) -> list[int]:
     if node < net.first_partner:
         return [node]
-    return services[net.service.partner[services] + net.first_partner == node].tolist()
+    here = services[net.service.partner[services] + net.first_partner == node]
+    return [int(service) for service in here]
 
 
-def describe_before(
-    base: Coverage, parameters: CoverageParameters, cell: int, door: int | None
-) -> dict[str, Any]:
+def describe_before(base: Baseline, cell: int, door: int | None) -> dict[str, Any]:
     """What happens in the cell and at the door as things are; no certain route leads on."""
+    coverage = base.coverage
     at_door = None
     if door is not None:
-        here = _look_at(base.net, parameters, base, cell)
-        high = reach_doors(here.reach, here.rows, parameters.handoffs, parameters.mode, high=True)
-        at_door = "unknown" if high[here.pairs.node == door].any() else "gap"
+        ledger = base.ledger
+        row = ledger.doors.of_cells(np.array([cell], np.int64))
+        row = row[ledger.doors.node[row] == door]
+        variant = (base.parameters.handoffs, base.parameters.mode)
+        possible = decode(ledger.variants, variant, ledger.reached[row])[1]
+        at_door = "unknown" if possible.any() else "gap"
     return {
-        "any_door": STATUS_WORDS[Ternary(base.any_door[cell])],
-        "every_door": STATUS_WORDS[Ternary(base.every_door[cell])],
-        "gap_type": GAP_TYPES[base.gap_type[cell]],
+        "any_door": STATUS_WORDS[Ternary(coverage.any_door[cell])],
+        "every_door": STATUS_WORDS[Ternary(coverage.every_door[cell])],
+        "gap_type": GAP_TYPES[coverage.gap_type[cell]],
         "at_door": at_door,
         "route": None,
     }

@@ -65,9 +65,15 @@ class Wanted:
 
 
 def compute_recommendations(
-    net: Projection, parameters: CoverageParameters, wanted: Wanted
+    net: Projection,
+    parameters: CoverageParameters,
+    wanted: Wanted,
+    *,
+    base: Baseline | None = None,
 ) -> dict[str, Any]:
     """The actions to propose, chosen together, with a card for each.
+
+    `base` is the baseline of the projection with these parameters, where there is one already.
 
     Keys: `parameters`, `required`, `headline` (as it is) and `headline_after` (with all of them),
     `considered` (kind -> candidates that gain anything), `full_services`, `gain`, `guarantee`,
@@ -80,7 +86,7 @@ def compute_recommendations(
         picks = choose_by_count(candidates, wanted.count)
     else:
         picks = choose_by_budget(candidates, wanted.budget, wanted.count)
-    base = Baseline(net, parameters)
+    base = base or Baseline(net, parameters)
     summary = base.coverage.summary()
     true = compute_true_gain(base, [pick.action for pick in picks])
     considered = {kind: 0 for kind in KINDS if kind in wanted.actions}
@@ -104,7 +110,7 @@ def compute_recommendations(
         "guarantee": _guarantee(wanted),
         "optimum": _optimum(candidates, picks, wanted),
         "statement": PROPOSALS,
-        "recommendations": CardWriter(world, base, candidates, picks).write(),
+        "recommendations": CardWriter(world, base, candidates, picks, true).write(),
         "completeness": summary["completeness"],
     }
 

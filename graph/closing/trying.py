@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def _confirm_door(base: Baseline, node: int, touchpoint: int) -> list[Change]:
     ]
 
 
-def compute_true_gain(base: Baseline, actions: Sequence[Action]) -> dict[str, object]:
+def compute_true_gain(base: Baseline, actions: Sequence[Action]) -> dict[str, Any]:
     """What the actions bring on the changed network: cells and weight, any and every door.
 
     Keys `any_door` and `every_door`, each with `cells` and `weight` that are covered for certain

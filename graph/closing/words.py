@@ -9,6 +9,7 @@ from graph.closing.actions import (
     WIDEN_AREA,
     WIDEN_ELIGIBILITY,
     Action,
+    collection_of,
 )
 from graph.projection import Projection
 
@@ -32,13 +33,7 @@ def name_object(net: Projection, action: Action) -> str | None:
         return None
     if action.kind == NEW_WARM_PATHWAY or action.fact == "refers":
         return net.node_name(action.object)
-    collection = {
-        "place": net.places,
-        "segment": net.segments,
-        "touchpoint": net.touchpoints,
-        "need": net.needs,
-    }[str(action.object_kind())]
-    return collection.names[action.object]
+    return collection_of(net, str(action.object_kind())).names[action.object]
 
 
 def pathway_ends(net: Projection, pathway: int) -> tuple[int, int]:
@@ -89,10 +84,16 @@ def describe_pick(
     if undated:
         rests += f", {undated} of them undated"
     condition = "If the answer is yes, it" if action.fact else "It"
+    adds_a_door = action.kind == ADD_DOOR or action.fact == "door"
+    brings = (
+        "give families a further door that leads on"
+        if adds_a_door
+        else "lead families on from doors that now lead nowhere certain"
+    )
     return (
-        f"{describe_action(net, action)}. {condition} would lead families on from doors that now "
-        f"lead nowhere certain (weight {doors:g}); by itself it covers weight {any_door:g} at some "
-        f"door and {every_door:g} at every door. This is for people to discuss; {rests}."
+        f"{describe_action(net, action)}. {condition} would {brings} (weight {doors:g}); by itself "
+        f"it covers weight {any_door:g} at some door and {every_door:g} at every door. This is for "
+        f"people to discuss; {rests}."
     )
 
 

@@ -85,7 +85,7 @@ LISTS = (
             Column(
                 "true_gain_together",
                 TEXT,
-                "The same with all earlier actions; blank where not computed",
+                "The same with all earlier ones; blank if not told",
             ),
             Column("segments", TEXT, "Weight of doors led on by segment"),
             Column("example", TEXT, "One required cell, with the route after"),
@@ -121,7 +121,8 @@ def compute(
         cost=dict(read_cost(each) for each in cost),
         exact={"yes": True, "no": False}.get(exact),
     )
-    return compute_recommendations(analyses.projection(), parameters, wanted)
+    base = analyses.baseline(parameters)
+    return compute_recommendations(base.net, parameters, wanted, base=base)
 
 
 def read_cost(given: str) -> tuple[str, float]:

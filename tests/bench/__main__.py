@@ -1,20 +1,34 @@
-"""`make bench`, or `python -m bench [county|state|nation ...]`: what is measured, as ratios."""
+"""`make bench`, or `python -m bench [county|state|nation ...]`: what is measured, as ratios.
+
+Of the nation only what must grow with the data is measured: loading, projection, coverage.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import linear_regression
 from typing import Any
 
 from bench.serving import measure_serving
 
-SAMPLE = {"county": 100, "state": 3, "nation": 1}
+ORACLE_SAMPLE = {"county": 100, "state": 3}
 """Cells the oracle is asked; its time is scaled up to all cells."""
+WHAT_IF_SAMPLE = 6
+"""Changes of each kind."""
+REMOVAL_SAMPLE = 10
+"""Partners that are removed one by one; the time is scaled up to all of them."""
+RECOMMENDED = 25
 MEBI = 1024
+
+Growing = dict[str, tuple[float, float]]
+"""Seconds, or a count, and peak memory of what is measured at each size."""
 
 
 def run(step: str, *arguments: str) -> dict[str, Any]:
@@ -31,34 +45,83 @@ def run(step: str, *arguments: str) -> dict[str, Any]:
     return {**result, "peak": usage.ru_maxrss / MEBI}
 
 
-def measure(size: str, folder: Path) -> None:
-    """Generate, load and analyse one size, printing each comparison."""
+def measure(size: str, folder: Path) -> Growing:
+    """Generate, load and analyse one size, printing each comparison; returns what grows."""
     here = folder / size
     run("generate", size, str(here))
-    stores = {
-        name: str(here / name) for name in ("workbook-store", "rdf", "hsds", "bare-1", "bare-2")
-    }
+    store = str(here / "workbook-store")
 
     print(f"\n## {size}", flush=True)
-    loaded = run("load", str(here / "workbook"), stores["workbook-store"])
+    loaded = run("load", str(here / "workbook"), store)
     tell("load the workbook", loaded, None)
-
-    computed = run("coverage", stores["workbook-store"])
-    plain = run("oracle", str(here), str(SAMPLE[size]))
+    projected = run("projection", store)
+    mapped = run("mapping", store)
+    print(
+        f"projection {projected['seconds']:.2f} s, peak {projected['peak']:.0f} MiB; kept in "
+        f"{projected['kept'] / MEBI**2:.1f} MiB and mapped in {mapped['seconds'] * 1000:.1f} ms, "
+        f"{projected['seconds'] / mapped['seconds']:,.0f} times faster",
+        flush=True,
+    )
+    computed = run("coverage", store)
     print(f"required cells {computed['cells']:,}, headline {computed['headline']}")
     print(
-        f"six variants, both worlds: {computed['seconds']:.2f} s; networkx oracle "
-        f"{plain['seconds']:.0f} s (from {plain['sampled']} cells); "
-        f"{plain['seconds'] / computed['seconds']:,.0f} times; peak {computed['peak']:.0f} MiB"
+        f"six variants, both worlds: {computed['seconds']:.2f} s, "
+        f"{computed['seconds'] / projected['seconds']:.2f} of the projection; "
+        f"peak {computed['peak']:.0f} MiB",
+        flush=True,
     )
+    if size != "nation":
+        compare_analyses(size, here, store, computed)
+        compare_loads(here, store)
+    return {
+        "services": (projected["services"], 0),
+        "triples": (loaded["triples"], 0),
+        "load the workbook": (loaded["seconds"], loaded["peak"]),
+        "projection": (projected["seconds"], projected["peak"]),
+        "mapping what was kept": (mapped["seconds"], mapped["peak"]),
+        "six variants": (computed["seconds"], computed["peak"]),
+    }
+
+
+def compare_analyses(size: str, here: Path, store: str, computed: dict[str, Any]) -> None:
+    """What rests on coverage, each beside what it spares."""
+    plain = run("oracle", str(here), str(ORACLE_SAMPLE[size]))
     print(
-        f"projection {computed['projection']:.2f} s; with routes, gap types and what to verify, "
-        f"as one object {computed['detailed']:.2f} s",
+        f"networkx oracle {plain['seconds']:.0f} s (from {plain['sampled']} cells): the six "
+        f"variants are {plain['seconds'] / computed['seconds']:,.0f} times faster"
+    )
+    detailed = run("details", store)
+    print(f"with routes, gap types and what to verify, as one object {detailed['seconds']:.2f} s")
+    asked = run("what_if", store, str(WHAT_IF_SAMPLE))
+    kinds = ", ".join(f"{kind} {seconds:.3f} s" for kind, seconds in asked["kinds"].items())
+    print(
+        f"what if: median of {asked['answers']} single changes {asked['seconds']:.3f} s, slowest "
+        f"{asked['slowest']:.2f} s; full run {asked['full']:.2f} s, "
+        f"{asked['full'] / asked['seconds']:.0f} times; {kinds}; baseline once "
+        f"{asked['baseline']:.1f} s, peak {asked['peak']:.0f} MiB",
+        flush=True,
+    )
+    lost = run("resilience", store, str(REMOVAL_SAMPLE))
+    print(
+        f"resilience, {lost['partners']:,} partners, {lost['holding']:,} of them single points: "
+        f"{lost['seconds']:.1f} s, peak {lost['peak']:.0f} MiB; by removal {lost['brute']:,.0f} s "
+        f"(from {lost['sampled']}), {lost['brute'] / lost['seconds']:,.0f} times",
+        flush=True,
+    )
+    chosen = run("recommend", store, str(RECOMMENDED))
+    print(
+        f"{chosen['recommended']} recommendations out of {chosen['candidates']:,} candidates: "
+        f"{chosen['seconds']:.1f} s, peak {chosen['peak']:.0f} MiB; "
+        f"{chosen['seconds'] / chosen['full']:.1f} times a full run of {chosen['full']:.2f} s",
         flush=True,
     )
 
+
+def compare_loads(here: Path, store: str) -> None:
+    """Loading beside the bare store, and the service beside other servers."""
+    stores = {name: str(here / name) for name in ("rdf", "hsds", "bare-1", "bare-2")}
     quads = str(here / "workbook.nq")
-    run("dump", stores["workbook-store"], quads)
+    run("dump", store, quads)
     bare = run("bare_load", quads, stores["bare-1"])
     tell("load N-Quads", run("load", quads, stores["rdf"]), bare)
 
@@ -68,7 +131,32 @@ def measure(size: str, folder: Path) -> None:
     tell("load an HSDS directory", made, run("bare_load", quads, stores["bare-2"]))
 
     print("\nover HTTP", flush=True)
-    measure_serving(Path(stores["workbook-store"]), here / "workbook.nq", here / "workbook")
+    measure_serving(Path(store), here / "workbook.nq", here / "workbook")
+
+
+def tell_growth(measured: list[Growing]) -> None:
+    """Exponents of growth with the number of services: 1 is in proportion, 2 its square."""
+    print("\n## growth: seconds and memory as powers of the number of services")
+    services = [each["services"][0] for each in measured]
+    for what in measured[0]:
+        if what == "services":
+            continue
+        seconds, peaks = zip(*(each[what] for each in measured), strict=True)
+        line = f"{what}: {', '.join(f'{value:,.3g}' for value in seconds)}"
+        line += f", power {fit_power(services, seconds):.2f}"
+        if all(peaks):
+            line += f"; {', '.join(f'{peak:,.0f}' for peak in peaks)} MiB"
+            line += f", power {fit_power(services, peaks):.2f}"
+        print(line)
+
+
+def fit_power(sizes: Sequence[float], values: Sequence[float]) -> float:
+    """The exponent of the power law that fits best, by least squares of the logarithms.
+
+    >>> round(fit_power([1, 10, 100], [3, 300, 30_000]), 6)
+    2.0
+    """
+    return linear_regression([math.log(s) for s in sizes], [math.log(v) for v in values]).slope
 
 
 def tell(what: str, ours: dict[str, Any], bare: dict[str, Any] | None) -> None:
@@ -86,5 +174,6 @@ def tell(what: str, ours: dict[str, Any], bare: dict[str, Any] | None) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="nwd-bench-") as scratch:
-        for chosen in sys.argv[1:] or ("county", "state"):
-            measure(chosen, Path(scratch))
+        grown = [measure(chosen, Path(scratch)) for chosen in sys.argv[1:] or ("county", "state")]
+    if len(grown) > 1:
+        tell_growth(grown)

@@ -100,6 +100,31 @@ def resilience(data_dir: str, sample: str) -> dict[str, Any]:
     }
 
 
+@step
+def recommend(data_dir: str, count: str) -> dict[str, Any]:
+    """So many recommendations out of all candidates, beside a full run of the statuses.
+
+    The baseline, which the service keeps for what-if too, is measured apart.
+    """
+    from graph.closing.recommend import Wanted, compute_recommendations
+    from graph.whatif import Baseline
+
+    net = _open(data_dir)
+    started = time.perf_counter()
+    _statuses(net)
+    covered = time.perf_counter()
+    base = Baseline(net, PARAMETERS)
+    kept = time.perf_counter()
+    found = compute_recommendations(net, PARAMETERS, Wanted(count=int(count)), base=base)
+    return {
+        "seconds": time.perf_counter() - kept,
+        "baseline": kept - covered,
+        "full": covered - started,
+        "candidates": found["considered"]["candidates"],
+        "recommended": len(found["recommendations"]),
+    }
+
+
 def _open(data_dir: str) -> Projection:
     return open_projection(EmbeddedStore(Path(data_dir)).read())
 

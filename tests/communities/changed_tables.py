@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 
 from communities.draws import Tables
@@ -15,7 +14,10 @@ class ChangedTables:
     """A community whose tables are changed; ids are unique over its sources."""
 
     def __init__(self, sources: Sources) -> None:
-        self.sources: dict[str, Tables] = copy.deepcopy(dict(sources))
+        self.sources: dict[str, Tables] = {
+            source: {table: [dict(row) for row in rows] for table, rows in tables.items()}
+            for source, tables in sources.items()
+        }
 
     def close_services(self, ids: set[str]) -> None:
         self._set("services", lambda row: row["id"] in ids, status="inactive")
