@@ -7,24 +7,43 @@ from typing import Any
 
 
 def plain_cell(value: Any) -> Any:
-    """A list as its values, joined; an interval as its ends; sums of money by currency.
+    """A list as its values, joined; an interval as its ends; an object as its keys and values.
 
-    >>> plain_cell(["wic", "doula"]), plain_cell([0.25, 0.5]), plain_cell({"USD": 1200.0})
-    ('wic; doula', '0.25 to 0.5', '1200 USD')
-    >>> plain_cell([6, 6])
-    6
+    >>> plain_cell(["wic", "doula"]), plain_cell([0.25, 0.5]), plain_cell([6, 6])
+    ('wic; doula', '0.25 to 0.5', 6)
+    >>> plain_cell({"any_door": {"cells": 2, "weight": 40.0}, "place": None})
+    'any door (cells 2, weight 40)'
+    >>> plain_cell([{"partner": "wic", "route": ["wic", "doula"]}])
+    'partner wic, route (wic; doula)'
     """
     if isinstance(value, Mapping):
-        return "; ".join(f"{_plain(each)} {name}" for name, each in value.items())
+        return _join(value)
     if not isinstance(value, list):
         return value
-    is_interval = len(value) == 2 and all(isinstance(each, int | float) for each in value)
+    is_interval = len(value) == 2 and all(_is_number(each) for each in value)
     if is_interval and value[0] == value[1]:
         return value[0]
     return (" to " if is_interval else "; ").join(map(_plain, value))
 
 
+def _join(value: Mapping[str, Any]) -> str:
+    told = ((name.replace("_", " "), each) for name, each in value.items())
+    return ", ".join(f"{name} {_part(each)}" for name, each in told if each not in (None, [], {}))
+
+
+def _part(value: Any) -> str:
+    return f"({plain_cell(value)})" if isinstance(value, Mapping | list) else _plain(value)
+
+
 def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{round(value, 6):.6f}".rstrip("0").rstrip(".")
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

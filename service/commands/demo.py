@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +23,7 @@ from service.summary import print_summary
 from service.workspace import Workspace
 
 WORST = 10
+FIRST = 5
 
 
 @click.command(name="demo", short_help="Load and analyse the demonstration community.")
@@ -46,7 +48,7 @@ def command(out: Path) -> None:
         workspace.overlaps(parameters),
     )
     gaps = workspace.gaps(parameters)
-    results = {"coverage": coverage.as_dict(), "gaps": gaps, "overlaps": overlaps}
+    results: dict[str, Any] = {"coverage": coverage.as_dict(), "gaps": gaps, "overlaps": overlaps}
     for name, analysis in select_analyses().items():
         results[name] = workspace.analysis(analysis, parameters, read_options(analysis, {}))
     save_findings(workspace.store, build_gap_findings(coverage))
@@ -60,6 +62,12 @@ def command(out: Path) -> None:
     print_table(worst, columns, title=f"The {len(worst)} heaviest gaps")
     counts = [{"gap_type": name, "cells": count} for name, count in gaps["counts"].items()]
     print_table(counts, ("gap_type", "cells"), title="Gaps by type")
+    risks = results["resilience"]["units"][:FIRST]
+    losing = ("kind", "name", "loss", "cells")
+    print_table(risks, losing, title="What would be lost first if one of them went")
+    proposed = results["recommend"]["recommendations"][:FIRST]
+    proposing = ("rank", "action", "gain", "cost")
+    print_table(proposed, proposing, title=f"The first {len(proposed)} recommendations, to discuss")
     data = ExportData(workspace.snapshot(), parameters, results=results)
     written = []
     for name, export in select_exports().items():
