@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from graph.parameters import CoverageParameters
 from ontology.terms import DCTERMS, PROV, RDF, XSD, findings_graph, mint, nwd
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -18,6 +20,7 @@ TYPE = NamedNode(RDF + "type")
 DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 DESCRIPTION = NamedNode(DCTERMS + "description")
 RATIO_DIGITS = 6
+COVERAGE_PARAMETERS = frozenset(field.name for field in fields(CoverageParameters))
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def _describe_run(write: FindingsWriter, result: dict[str, Any]) -> None:
     write.add(run, "asOf", Literal(parameters["as_of"], datatype=NamedNode(XSD + "date")))
     write.add(run, "staleAfterDays", Literal(parameters["stale_after_days"]))
     write.add(run, "uncodedServices", text(parameters["uncoded_services"]))
+    for name in sorted(parameters.keys() - COVERAGE_PARAMETERS):
+        write.add(run, "analysisOption", text(f"{name}={json.dumps(parameters[name])}"))
     if "required" in result:
         write.add(run, "requiredOrigin", text(result["required"]["origin"]))
         write.add(run, "requiredCells", Literal(result["required"]["cells"]))

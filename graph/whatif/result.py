@@ -32,7 +32,7 @@ def ask_what_if(base: Baseline, told: Sequence[Told], *, threshold: float = 1.0)
     `counts` (cells by what becomes of them, for any door and for every door), `cells` (one object
     a changed cell, heaviest first: the cell, `before`, `after`, `sentence`) and `completeness`.
 
-    Raises BadParameter for a change that cannot be read.
+    Raises BadParameter for a change that cannot be read, NoSuchRecord for an id not known.
     """
     net, parameters = base.net, base.parameters
     read = read_changes(net, told, as_of=parameters.as_of, threshold=threshold)

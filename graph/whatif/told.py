@@ -22,7 +22,7 @@ from graph.changes import (
     WidenArea,
     WidenEligibility,
 )
-from graph.errors import BadParameter
+from graph.errors import BadParameter, NoSuchRecord
 from graph.funding.budgets import build_budgets, fiscal_year_of
 from graph.funding.scenarios import Closures
 from graph.projection import Collection, Projection, Ternary
@@ -63,7 +63,8 @@ def read_changes(
     """The changes that are told, each an object with `change` and the keys of its kind.
 
     Streams that end, and funders that leave, close the services of which less than `threshold` of
-    the money is left, all streams together. Raises BadParameter for a kind, key or id not known.
+    the money is left, all streams together. Raises BadParameter for a kind or key, NoSuchRecord for
+    an id that is not known.
     """
     reader = _Reader(net)
     for number, each in enumerate(told):
@@ -215,8 +216,8 @@ class _Reader:
             found = _position(collection, str(asked))
             if found is not None:
                 return found + first
-        words = "a touchpoint, partner or service" if touchpoint else "a partner or service"
-        raise misfit(where, str(asked), f"the id of {words}")
+        words = "touchpoint, partner or service" if touchpoint else "partner or service"
+        raise _no_such(words, where, asked)
 
     def _say(self, sentence: str) -> None:
         self.sentences.append(sentence + ".")
@@ -247,8 +248,12 @@ def _mode(where: str, word: object) -> Ternary:
 def _find(collection: Collection, kind: str, where: str, asked: object) -> int:
     found = _position(collection, str(asked))
     if found is None:
-        raise misfit(where, str(asked), f"the id of a {kind}")
+        raise _no_such(kind, where, asked)
     return found
+
+
+def _no_such(kind: str, where: str, asked: object) -> NoSuchRecord:
+    return NoSuchRecord(str(asked), f"{where} = {str(asked)!r}: no {kind} has this id")
 
 
 def _position(collection: Collection, asked: str) -> int | None:

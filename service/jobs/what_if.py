@@ -21,7 +21,7 @@ def run(
 ) -> Outcome:
     """One JSON object, as `graph.whatif.ask_what_if` gives it.
 
-    Raises BadParameter for a change that names a record that is not there.
+    Raises NoSuchRecord for a change that names a record that is not there.
     """
     asked = read_parameters(parameters, data.settings)
     result = data.analyses.what_if(asked, changes, threshold)

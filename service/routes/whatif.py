@@ -89,7 +89,7 @@ SCHEMA = _inline(_SCHEMA, _SCHEMA["$defs"])
                 }
             },
         },
-        **responses(400, 401, 413, 415, 422, 429, 504, 507),
+        **responses(400, 401, 404, 413, 415, 422, 429, 504, 507),
     },
     openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": SCHEMA}}}},
 )

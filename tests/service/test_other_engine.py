@@ -8,6 +8,7 @@ from engines.servers import running_oxigraph
 from served.asgi_client import Client
 
 from loaders.load import load_source
+from service.analyses import list_analyses
 from service.app import create_app
 from service.demo import AS_OF, demo_sources
 from service.settings import Settings
@@ -17,6 +18,7 @@ ASKED = (
     "/api/queries/touchpoints/overview",
     "/api/queries/partners/serving-touchpoint?touchpoint=birth-registration",
     "/api/gaps",
+    *(f"/api/{name}" for name in list_analyses()),
     "/hsds/services?per_page=5",
     "/sparql?query=SELECT%20%3Fs%20%7B%3Fs%20a%20%3Chttps://w3id.org/nowrongdoor/ontology%23Door%3E%7D"
     "%20ORDER%20BY%20%3Fs",

@@ -290,5 +290,6 @@ def test_pages_can_be_read_in_a_narrow_window(loaded_demo: Path) -> None:
         visit.open("/ontology#Touchpoint")
         top = visit.page.locator("#Touchpoint").bounding_box()
         assert top is not None
-        assert 0 <= top["y"] < 200
+        # A part of a pixel may be cut off.
+        assert -1 < top["y"] < 200
         visit.check_quiet()

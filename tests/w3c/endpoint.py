@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -23,6 +24,10 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0]
 
 
+IDLE = 1.0
+"""Seconds after which a connection is made anew: the server closes those that say nothing."""
+
+
 class Endpoint:
     """One connection to a running service; every request has a key."""
 
@@ -30,6 +35,7 @@ class Endpoint:
         self.address = address
         self._key = key
         self._connection = HTTPConnection(urlsplit(address).netloc)
+        self._used = time.monotonic()
         self.loaded: object = None
         """What the unnamed graph holds now."""
 
@@ -40,10 +46,14 @@ class Endpoint:
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = {}
     ) -> Answer:
         told = {"Authorization": f"Bearer {self._key}", **headers}
+        if time.monotonic() - self._used > IDLE:
+            self._connection.close()
         self._connection.request(method, path, body or None, told)
         response = self._connection.getresponse()
         named = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, named, response.read())
+        answer = Answer(response.status, named, response.read())
+        self._used = time.monotonic()
+        return answer
 
     def query(
         self, text: str, *, accept: str, graphs: Iterable[str] = (), named: Iterable[str] = ()

@@ -18,7 +18,16 @@ from service.sheets import FILLS
 
 SHEETS = [
     "read me", "summary", "partners", "services", "touchpoints", "doors", "pathways", "funding",
-    "coverage", "gaps", "overlaps", "completeness", "parameters", "sites", "statements", "sources",
+    "coverage", "gaps", "overlaps",
+    "capacity", "capacity bottlenecks",
+    "cliffs", "cliffs lost cells", "cliffs services", "cliffs voided matches",
+    "cliffs concentration",
+    "completion", "completion cohorts", "completion inconsistent",
+    "equity", "equity segment places", "equity places", "equity worst off",
+    "network", "network arcs", "network measures", "network response by sector",
+    "recommend",
+    "resilience", "resilience lost cells",
+    "completeness", "parameters", "sites", "statements", "sources",
 ]  # fmt: skip
 
 
