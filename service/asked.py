@@ -93,19 +93,27 @@ def _parameters(
     }
 
 
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 278.0 is whole."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+
+
 class CoverageBody(BaseModel):
     """The parameters of coverage in a body."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    handoffs: int = Field(
+    handoffs: WholeNumber = Field(
         1, ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along"
     )
     mode: Mode = Field("warm", description="Warm referrals only, or any")
     as_of: date | None = Field(
         None, description="Day on which freshness is judged; default NWD_AS_OF or today"
     )
-    stale_after_days: int = Field(
+    stale_after_days: WholeNumber = Field(
         365, ge=0, le=MOST_DAYS, description="Age past which a dated fact is unknown; 0 never"
     )
     uncoded_services: UncodedServices = Field(

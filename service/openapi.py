@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from queries.catalogue import NamedQuery, Param, catalogue
 from queries.header import RECORD_TYPES
+from service.analyses import select_analyses
 from service.description import LIMIT, example_values, render_examples
 from service.jobs.named_query import PAGE
 
@@ -55,11 +56,24 @@ def describe(app: FastAPI, records: Values | None = None) -> dict[str, Any]:
         operation = described["paths"][f"/api/queries/{query.name}"]["get"]
         for parameter in operation["parameters"]:
             _add_examples(parameter, query, records or {})
+    _raise_floors(described, app.state.workspace.settings.small_cell_floor)
     for parameter in described["paths"].get(GAPS, {}).get("get", {}).get("parameters", ()):
         ids = (records or {}).get(parameter["name"], {}).get("ids", ())
         if ids:
             parameter["examples"] = render_examples(list(ids[:SHOWN]))
     return described
+
+
+def _raise_floors(described: dict[str, Any], floor: int) -> None:
+    """What protects families is at least the floor of the settings."""
+    for analysis in select_analyses().values():
+        told = described["paths"][f"/api/{analysis.NAME}"]["get"]["parameters"]
+        protecting = {option.name for option in analysis.OPTIONS if option.protects}
+        for parameter in told:
+            if parameter["name"] in protecting:
+                schema = parameter["schema"]
+                least = max(floor, schema.get("minimum", 0))
+                schema |= {"minimum": least, "default": max(floor, schema["default"])}
 
 
 def _reference_schema(kind: str, told: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.errors import AnalysisError
+from graph.errors import NoSuchRecord
 from graph.projection import Projection
 
 ALL = 0
@@ -38,7 +38,7 @@ class Reference:
 def choose_reference(net: Projection, asked: str | None) -> Reference:
     """The segment of the id asked for, or the one that the data name.
 
-    Raises AnalysisError where no segment, or more than one, has that id, and for `all`, which
+    Raises NoSuchRecord where no segment, or more than one, has that id, and for `all`, which
     holds every family and is no group to compare with.
     """
     if asked is not None:
@@ -53,8 +53,10 @@ def _find(net: Projection, asked: str) -> int:
     found = [p for p, id_ in enumerate(net.segments.ids) if id_ == asked]
     known = ", ".join(net.segments.ids[1:]) or "none"
     if found == [ALL]:
-        raise AnalysisError(f"{asked} is every family, not a group to compare with; has: {known}")
+        raise NoSuchRecord(
+            asked, f"{asked} is every family, not a group to compare with; has: {known}"
+        )
     if len(found) != 1:
         what = f"{len(found)} segments have" if found else "no segment has"
-        raise AnalysisError(f"{what} the id {asked!r}; there are: {known}")
+        raise NoSuchRecord(asked, f"{what} the id {asked!r}; there are: {known}")
     return found[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from graph.errors import BadParameter
+from graph.errors import BadParameter, NoSuchRecord
 from graph.projection import Projection
 
 HORIZONS = (90, 180, 365, 730, 1825)
@@ -44,7 +44,7 @@ class CliffOptions:
         position = {identifier: i for i, identifier in enumerate(net.streams.ids)}
         for identifier, probability in self.stream_renewal.items():
             if identifier not in position:
-                raise _misfit(identifier, "the id of a funding stream that is loaded")
+                raise NoSuchRecord(identifier, f"no funding stream has the id {identifier!r}")
             renewals[position[identifier]] = Fraction(str(probability))
         return renewals
 

@@ -43,11 +43,20 @@ OPTIONS = (
     ),
     Option(
         "renewal",
+        kind="number",
+        default=0.0,
+        least=0,
+        most=1,
+        meaning="Probability that money which ends is renewed.",
+    ),
+    Option(
+        "stream_renewal",
         kind="text",
         many=True,
         default=(),
-        meaning="Probability that money is renewed: 0.2 for all streams, or title-v=0.9 for one; "
-        "0 where none is given.",
+        pattern=r".+=(0(\.[0-9]{1,9})?|1(\.0{1,9})?)",
+        written="a stream's id, =, and a probability from 0 to 1",
+        meaning="The same for one stream, such as title-v=0.9.",
     ),
     Option(
         "fiscal_year_starts",
@@ -169,17 +178,18 @@ def compute(
     *,
     horizon: tuple[int, ...],
     threshold: tuple[float, ...],
-    renewal: tuple[str, ...],
+    renewal: float,
+    stream_renewal: tuple[str, ...],
     fiscal_year_starts: int,
 ) -> dict[str, Any]:
     """The result of `compute_cliffs`."""
     from graph.funding import CliffOptions, compute_cliffs, read_renewal
 
-    common, of_stream = read_renewal(renewal)
+    _, of_stream = read_renewal(stream_renewal)
     options = CliffOptions(
         horizons=horizon,
         thresholds=threshold,
-        renewal=common,
+        renewal=renewal,
         stream_renewal=of_stream,
         fiscal_year_starts=fiscal_year_starts,
     )

@@ -35,6 +35,10 @@ class Option:
     least: float | None = None
     most: float | None = None
     protects: bool = False
+    pattern: str | None = None
+    """Regular expression that a text matches as a whole."""
+    written: str = ""
+    """The form of such a text, in words."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -47,7 +48,9 @@ def describe_option(option: Option) -> dict[str, Any]:
     if option.most is not None:
         schema["maximum"] = option.most
     if option.kind == "text":
-        schema["maxLength"] = MOST_LETTERS
+        schema |= {"minLength": 1, "maxLength": MOST_LETTERS}
+    if option.pattern is not None:
+        schema["pattern"] = f"^({option.pattern})$"
     if option.many:
         schema = {"type": "array", "items": schema, "maxItems": MOST_VALUES}
     if option.default not in (None, ()):
@@ -83,6 +86,8 @@ def _read_one(option: Option, text: str) -> Any:
         raise _misfit(option, text, "one of " + ", ".join(option.choices))
     if not text or len(text) > MOST_LETTERS:
         raise _misfit(option, text[:80], f"1 to {MOST_LETTERS} letters")
+    if option.pattern is not None and not re.fullmatch(option.pattern, text):
+        raise _misfit(option, text[:80], option.written)
     return text
 
 

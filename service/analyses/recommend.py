@@ -44,6 +44,8 @@ OPTIONS = (
         kind="text",
         many=True,
         default=(),
+        pattern=rf"({'|'.join(KINDS)})=([1-9][0-9]{{0,8}}(\.[0-9]{{1,9}})?|0\.[0-9]{{0,8}}[1-9])",
+        written="a kind of action, =, and a number above 0, such as add-door=4",
         meaning="Cost of a kind of action, such as add-door=4; an effort class from 1 to 4 holds "
         "for kinds not named.",
     ),

@@ -18,7 +18,7 @@ from oracle.resilience_oracle import Lost, ResilienceOracle
 from pyoxigraph import Quad, Triple
 
 from graph.coverage import CoverageParameters
-from graph.errors import BadParameter
+from graph.errors import BadParameter, NoSuchRecord
 from graph.findings.cliffs import build_cliff_findings
 from graph.findings.writing import DESCRIPTION
 from graph.funding import CliffOptions, compute_cliffs, read_renewal
@@ -327,7 +327,7 @@ def test_a_renewal_that_fits_nothing_is_refused() -> None:
     for texts in (["often"], ["1.5"], ["=0.5"], ["a=0.1", "a=0.2"], ["0.1", "0.2"], ["a="]):
         with pytest.raises(BadParameter):
             read_renewal(texts)
-    with pytest.raises(BadParameter, match="funding stream"):
+    with pytest.raises(NoSuchRecord, match="funding stream"):
         compute(funded_community(1), ASKED[0], CliffOptions(stream_renewal={"nobody": 0.5}))
 
 
