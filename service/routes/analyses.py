@@ -111,7 +111,7 @@ def _add_analysis(analysis: Analysis) -> None:
         response_model=None,
         responses={
             **_object("parameters", *(each.name for each in analysis.LISTS)),
-            **responses(400),
+            **responses(400, 404),
         },
         openapi_extra={"parameters": [_describe_option(each) for each in analysis.OPTIONS]},
     )

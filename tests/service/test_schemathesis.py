@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from served.command_line import run_nwd
-from served.server import running_server
+from served.server import running_process, running_server
 
 from queries.catalogue import catalogue
 from queries.tokens import tokens
@@ -29,7 +29,9 @@ SEED = "20260701"
 
 @pytest.fixture(scope="module")
 def address(loaded_demo: Path) -> Iterator[str]:
-    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as found:
+    late = {"NWD_ANALYSIS_TIMEOUT": "10"}
+    asked = (loaded_demo, "--as-of", AS_OF.isoformat())
+    with running_process(*asked, environment=late) as (found, _):
         yield found
 
 
@@ -44,7 +46,7 @@ def check(address: str, folder: Path, *options: str) -> None:
     """Run schemathesis; what it finds is the message of the failure."""
     config = TESTS / "served" / "schemathesis.toml"
     run = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"]
-    more = ["--seed", SEED, "--no-shrink", "--warnings", "off"]
+    more = ["--seed", SEED, "--no-shrink", "--warnings", "off", "--request-timeout", "40"]
     environment = {
         **os.environ,
         "SCHEMATHESIS_HOOKS": "served.schemathesis_hooks",
