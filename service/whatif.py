@@ -31,7 +31,8 @@ TEXTS: Mapping[str, Text] = {
     "end-stream": Text("STREAM", "The funding stream ends.", ("id",), ()),
     "add-pathway": Text(
         "FROM>TO[=MODE]",
-        "A further pathway between partners or services, or from a touchpoint; warm unless told.",
+        "A further pathway between partners or services, or from a touchpoint; warm unless told. "
+        "Quote it: > means something to a shell.",
         ("from", "to", "mode"),
         (">", "="),
         optional=1,

@@ -12,6 +12,7 @@ from graph.closing.actions import (
     collection_of,
 )
 from graph.projection import Projection
+from graph.words import count
 
 PROPOSALS = (
     "These are proposals for people to discuss, made by a calculation over what is on record. "
@@ -95,7 +96,3 @@ def describe_pick(
         f"it covers weight {any_door:g} at some door and {every_door:g} at every door. This is for "
         f"people to discuss; {rests}."
     )
-
-
-def count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

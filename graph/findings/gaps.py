@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from graph.coverage import Coverage
 from graph.coverage.rungs import GAP_TYPES
-from graph.findings.writing import DERIVED_FROM, Findings, FindingsWriter, build_findings
+from graph.findings.writing import DERIVED_FROM, Findings, FindingsWriter, build_findings, decimal
 from graph.gaps import select_gap_rows
 from graph.projection import Projection
 from graph.sentences import describe_gap
-from ontology.terms import XSD, code
+from ontology.terms import code
 
 
 def build_gap_findings(coverage: Coverage) -> Findings:
@@ -42,8 +40,7 @@ def _gaps(write: FindingsWriter, coverage: Coverage) -> None:
         write.add(node, "forSegment", NamedNode(net.segments.iris[segment]))
         write.add(node, "forPlace", NamedNode(net.places.iris[place]))
         write.add(node, "gapType", code("gap-type", gap_type))
-        weight = format(Decimal(repr(float(required.weight[row]))), "f")
-        write.add(node, "weight", Literal(weight, datatype=NamedNode(XSD + "decimal")))
+        write.add(node, "weight", decimal(required.weight[row]))
         failing = [door for door, _ in coverage.failing_doors(row)]
         for door in failing:
             write.add(node, "failingDoor", NamedNode(net.node_iri(door)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from graph.resilience.sentences import count, listed, portion
+from graph.words import count, listed, portion
 
 
 def describe_cliff(cliff: dict[str, Any], services: list[str], as_of: date) -> str:

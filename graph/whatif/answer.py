@@ -57,8 +57,8 @@ class WhatIf:
 def compute_what_if(base: Baseline, changes: Sequence[Change]) -> WhatIf:
     """The same statuses as a full run on the changed projection.
 
-    Exact: a door is judged again if a walk from it, need and scope left aside, comes to anything
-    that changed, or if the last possible provider of its cell came or went.
+    Exact: a door is judged again if a walk from it, whatever its mode, segment and life stage, may
+    owe its cell to anything that changed, or if the last possible provider came or went.
     Complexity: a full run on what the touched doors can reach.
     """
     net = apply_changes(base.net, changes)

@@ -34,8 +34,8 @@ def select_analysis(name: str) -> Analysis:
     """
     module = importlib.import_module(f"{__name__}.{name}")
     lacking = [part for part in Analysis.__annotations__ if not hasattr(module, part)]
-    if not callable(getattr(module, "compute", None)):
-        lacking.append("compute")
+    functions = ("compute", "find", "tell")
+    lacking += [name for name in functions if not callable(getattr(module, name, None))]
     if lacking:
         raise TypeError(f"{module.__file__} lacks {', '.join(lacking)}")
     analysis = cast(Analysis, module)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from service.analyses.cells import plain_cell
-from service.analyses.contract import Analysis, Listed, Option, find, tell
+from service.analyses.contract import Analysis, Listed, Option
 from service.analyses.options import read_options
 from service.findings import record_findings
 from service.options import coverage_options, data_dir_option, read_parameters, save_option
@@ -28,8 +28,8 @@ def build_command(analysis: Analysis) -> click.Command:
         parameters = read_parameters(workspace, options)
         told = {option.name: _texts(options[option.name]) for option in analysis.OPTIONS}
         result = workspace.analysis(analysis, parameters, read_options(analysis, told))
-        if save and (findings := find(analysis, workspace.projection(), result)) is not None:
-            record_findings(workspace, findings)
+        if save:
+            record_findings(workspace, analysis.find(workspace.projection(), result))
         if format_ == "json":
             print_json(result)
         elif format_ == "csv":
@@ -37,7 +37,7 @@ def build_command(analysis: Analysis) -> click.Command:
             columns = [column.name for column in chosen.columns]
             print_rows(_plain(result[chosen.name], columns), "csv", columns=columns)
         else:
-            for line in tell(analysis, result):
+            for line in analysis.tell(result):
                 click.echo(line)
             click.echo()
             _show(_chosen(analysis, list_), result, limit)

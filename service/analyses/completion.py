@@ -84,7 +84,7 @@ LISTS = (
         title="Rates",
         grain="One row a pathway, receiving partner or all, period, and stage",
         columns=RATE,
-        read=("pathway", "partner", "start", "measure", "sent", "rate"),
+        read=("pathway", "partner", "start", "measure", "sent", "rate", "reason"),
     ),
     Listed(
         "cohorts",
@@ -134,3 +134,16 @@ def find(net: Projection, result: dict[str, Any]) -> Findings:
     from graph.findings.completion import build_completion_findings
 
     return build_completion_findings(net, result)
+
+
+def tell(result: dict[str, Any]) -> list[str]:
+    """How many rates can be told, and how many cohorts there are to tell them of."""
+    rates, cohorts = result["rates"], result["cohorts"]
+    told = sum(rate["rate"] is not None for rate in rates)
+    lines = [
+        f"{told} of {len(rates)} rates can be told, of {len(cohorts)} cohorts; the list of cohorts "
+        "says what is not rated, and why."
+    ]
+    if result["inconsistent"]:
+        lines.append(f"{len(result['inconsistent'])} counts contradict others and are not rated.")
+    return lines

@@ -57,11 +57,7 @@ class Listed:
 
 
 class Analysis(Protocol):
-    """A module of `service.analyses`: one analysis.
-
-    It may also have `find(net, result) -> Findings`, what is kept of it in the store, and
-    `tell(result) -> list[str]`, the lines that stand above its tables.
-    """
+    """A module of `service.analyses`: one analysis."""
 
     NAME: str
     """The command, the route and the tool."""
@@ -76,16 +72,8 @@ class Analysis(Protocol):
     ) -> dict[str, Any]:
         """The result, ready for JSON."""
 
+    def find(self, net: Projection, result: dict[str, Any]) -> Findings:
+        """What is kept of a result in the store."""
 
-def find(analysis: Analysis, net: Projection, result: dict[str, Any]) -> Findings | None:
-    """The findings of a result, None where the analysis keeps none."""
-    make = getattr(analysis, "find", None)
-    found: Findings | None = make(net, result) if make else None
-    return found
-
-
-def tell(analysis: Analysis, result: dict[str, Any]) -> list[str]:
-    """The lines above the tables."""
-    make = getattr(analysis, "tell", None)
-    lines: list[str] = make(result) if make else []
-    return lines
+    def tell(self, result: dict[str, Any]) -> list[str]:
+        """The lines above the tables."""

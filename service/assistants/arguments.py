@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import BadParameter
-from graph.parameters import MAX_HANDOFFS, Mode, UncodedServices
-from service.asked import MOST_DAYS
+from service.asked import CoverageBody
 
 ROWS = 100
 """Rows of an answer where nothing else is asked."""
@@ -33,22 +31,8 @@ class Rows(BaseModel):
     offset: int = Field(0, ge=0, description="Rows to pass over")
 
 
-class AnalysisRows(Rows):
-    """Parameters of coverage."""
-
-    handoffs: int = Field(
-        1, ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along"
-    )
-    mode: Mode = Field("warm", description="Warm referrals only, or any")
-    as_of: date | None = Field(
-        None, description="Day on which freshness is judged, YYYY-MM-DD; default the service's"
-    )
-    stale_after_days: int = Field(
-        365, ge=0, le=MOST_DAYS, description="Age past which a dated fact is unknown; 0 never"
-    )
-    uncoded_services: UncodedServices = Field(
-        "unknown", description="Whether a service without coded needs may meet any need, or none"
-    )
+class AnalysisRows(CoverageBody, Rows):
+    """Parameters of coverage, and which rows."""
 
 
 class CellRows(AnalysisRows):

@@ -11,7 +11,6 @@ from graph.findings import build_gap_findings, build_overlap_findings, save_find
 from graph.parameters import CoverageParameters
 from loaders.load import load_source
 from service.analyses import select_analyses
-from service.analyses.contract import find
 from service.analyses.options import read_options
 from service.demo import AS_OF, demo_sources
 from service.exports import ExportData, select_exports, write_export
@@ -54,8 +53,7 @@ def command(out: Path) -> None:
     save_findings(workspace.store, build_gap_findings(coverage))
     save_findings(workspace.store, build_overlap_findings(coverage.net, overlaps))
     for name, analysis in select_analyses().items():
-        if (found := find(analysis, coverage.net, results[name])) is not None:
-            save_findings(workspace.store, found)
+        save_findings(workspace.store, analysis.find(coverage.net, results[name]))
     print_summary(coverage.summary())
     worst = gaps["gaps"][:WORST]
     columns = ("gap_type", "weight", "sentence")

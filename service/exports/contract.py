@@ -16,7 +16,6 @@ from graph.coverage import Coverage
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
 from graph.gaps import select_gaps
-from graph.measures import compute_network, read_claims
 from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
 from graph.projection import Projection
@@ -128,8 +127,7 @@ class ExportData:
     @cached_property
     def network(self) -> Mapping[str, Any]:
         """The measures of the network of partners."""
-        claims = read_claims(self.store, self.net)
-        return self.results.get("network") or compute_network(self.net, self.parameters, claims)
+        return self.analysis("network")
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:

@@ -6,14 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from graph.errors import NoSuchRecord
 from service.answering import answer
 from service.asked import only_known_parameters
+from service.bodies import JSON, read_body
 from service.description import HEADERS, NOT_MODIFIED
-from service.errors import UnsupportedMedia
 from service.hsds import Form, objects
 from service.hsds.parameters import (
     ListParameters,
@@ -37,7 +36,7 @@ router = APIRouter(
 VERSION = "3.1"
 PROFILE = "https://docs.openreferral.org/en/latest/hsds/"
 """What the objects are made by: HSDS itself, without a profile of ours."""
-JSON, LINES = "application/json", "application/x-ndjson"
+LINES = "application/x-ndjson"
 FORMATS = {"json": JSON, "ndjson": LINES}
 POSTED = "\n\nThe same as GET, with the parameters as a JSON object in the body."
 
@@ -121,18 +120,6 @@ async def _terms(request: Request, asked: TaxonomyTermParameters) -> Response:
     return await _list(request, "taxonomy_terms", asked, form="direct")
 
 
-async def _posted(request: Request, model: type[Asked]) -> Asked:
-    """The parameters in a body; raises what FastAPI raises for those that do not fit."""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent != JSON:
-        raise UnsupportedMedia(sent, (JSON,))
-    try:
-        return model.model_validate_json(await request.body(), strict=True)
-    except ValidationError as error:
-        wrong = [{**each, "loc": ("body", *(each["loc"] or ("body",)))} for each in error.errors()]
-        raise RequestValidationError(wrong) from error
-
-
 def _page(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """How a list is described."""
     lines = {"schema": {"type": "string", "description": "An item on each line, not in pages"}}
@@ -168,7 +155,7 @@ def _add_list(
         return await listed(request, asked)
 
     async def read_list_by_post(request: Request) -> Response:
-        return await listed(request, await _posted(request, parameters))
+        return await listed(request, await read_body(request, parameters))
 
     read_list.__annotations__["asked"] = Annotated[parameters, Query()]
     placed = "postcode" in parameters.model_fields

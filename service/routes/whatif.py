@@ -7,19 +7,17 @@ from operator import or_
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from graph.whatif.told import KEYS, MODES, OPTIONAL, REMOVABLE
 from service.answering import answer
 from service.asked import CoverageBody
+from service.bodies import JSON, read_body
 from service.description import HEADERS
-from service.errors import UnsupportedMedia
 from service.problems import responses
 
 router = APIRouter(prefix="/api", tags=["analyses"])
 
-JSON = "application/json"
 MOST_CHANGES = 500
 Id = Annotated[str, Field(min_length=1, max_length=2_000, description="Id or IRI of a record")]
 Ids = Annotated[list[Id], Field(max_length=MOST_CHANGES)]
@@ -100,7 +98,7 @@ async def ask_what_if(request: Request) -> Response:
     pathway; change a mode; close or add a door; widen an area or an eligibility; confirm that a
     service is open.
     """
-    asked = await _read_body(request)
+    asked = await read_body(request, WhatIfAsked)
     arguments = {
         "parameters": asked.parameters(),
         "changes": [
@@ -109,15 +107,3 @@ async def ask_what_if(request: Request) -> Response:
         "threshold": asked.threshold,
     }
     return await answer(request, "what_if", arguments)
-
-
-async def _read_body(request: Request) -> WhatIfAsked:
-    """The body; raises what FastAPI raises for one that does not fit."""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent != JSON:
-        raise UnsupportedMedia(sent, (JSON,))
-    try:
-        return WhatIfAsked.model_validate_json(await request.body(), strict=True)
-    except ValidationError as error:
-        wrong = [{**each, "loc": ("body", *(each["loc"] or ("body",)))} for each in error.errors()]
-        raise RequestValidationError(wrong) from error

@@ -107,8 +107,6 @@ class TestEach:
         assert owned[name]["completeness"]["services"] > 0
 
     def test_the_findings_are_kept_and_said_in_words(self, name: str, own_demo: Path) -> None:
-        if not hasattr(select_analysis(name), "find"):
-            pytest.skip("this analysis keeps no findings")
         run_nwd(name, *DAY, data_dir=own_demo)
         query = (
             "PREFIX nwd: <https://w3id.org/nowrongdoor/ontology#> "
