@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.errors import SourceError, UnknownSource
-from graph.store import Draft, Generation, MemoryStore, WritableStore
+from graph.store import Draft, Generation, MemoryStore, ReadableStore, WritableStore
 from loaders import workbook
 from loaders.derived import check_cycles, count_types, decides_cycles, derive_edges
 from loaders.known import known_in
@@ -29,6 +29,7 @@ from loaders.provenance import (
 from loaders.registry import find_loader, list_loaders
 from loaders.report import LoadReport, Timer, check_outcome, make_report, render_issue
 from loaders.source import LoadContext, Loader, Progress, Reading
+from loaders.updates import SourceChanges, compare_source
 from ontology.files import read_ontology
 from ontology.terms import DATA, GRAPH_EDGES, source_graph
 
@@ -46,6 +47,9 @@ __all__ = [
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by table: each a dict of column name to cell."""
 
+Review = Callable[[ReadableStore], None]
+"""Called with the data as it is to be, before it is published."""
+
 
 def load_source(
     store: WritableStore,
@@ -60,19 +64,24 @@ def load_source(
     validate: bool = True,
     base: str = DATA,
     progress: Progress | None = None,
+    dry_run: bool = False,
+    review: Review | None = None,
 ) -> LoadReport:
     """Load a file or folder as a source, in place of what was loaded under that name before.
 
     Everything becomes visible in one generation, or nothing does. `source` is by default made of
-    the name of the file; `kind` names the loader when the path does not tell. Raises SourceError
-    when nothing could be loaded, StrictError when `strict` and there is any issue, ShapeError from
-    a loader that validates.
+    the name of the file; `kind` names the loader when the path does not tell. Where the source was
+    loaded before, the report holds what changed. With `dry_run` all is done but the publication;
+    `review` sees the data as it is to be, in both cases. Raises SourceError when nothing could be
+    loaded, StrictError when `strict` and there is any issue, ShapeError from a loader that
+    validates.
     """
     loader = find_loader(path, kind=kind)
     name = _checked_name(path, source)
     timer = Timer()
     into = source_graph(name)
-    with store.write(note=f"load {name}", kind="load") as draft:
+    # A dry run ends the write as a fault would: nothing of it is left.
+    with suppress(_NotPublished), store.write(note=f"load {name}", kind="load") as draft:
         context = _context(name, draft.store, base=base, crosswalks=crosswalks, progress=progress)
         reading = _read(loader, path, context, validate=validate, timer=timer)
         with timer.stage("build"):
@@ -89,10 +98,18 @@ def load_source(
             told = _provenance(report, path, reading, licence=licence, title=title)
             draft.add_quads(describe_source(told, base=base))
         draft.set_note(f"load {name}: {sum(report.loaded.values()):,} records of {path.name}")
+        with timer.stage("compare"):
+            changes = _changes(store, draft, name)
+        if review is not None:
+            with timer.stage("review"):
+                review(draft)
         publishing = time.perf_counter()
-    timer.seconds["publish"] = time.perf_counter() - publishing
+        if dry_run:
+            raise _NotPublished
+    if not dry_run:
+        timer.seconds["publish"] = time.perf_counter() - publishing
     published = draft.published.number if draft.published else None
-    return replace(report, generation=published, seconds=timer.seconds)
+    return replace(report, generation=published, seconds=timer.seconds, changes=changes)
 
 
 def check_source(
@@ -194,6 +211,23 @@ def source_name(path: Path) -> str:
     resolved = path.resolve()
     stem = resolved.name if path.is_dir() else resolved.stem
     return re.sub(r"[^\w.]+", "-", stem.casefold()).strip("-.") or "source"
+
+
+class _NotPublished(Exception):
+    """Ends the write of a dry run."""
+
+
+def _changes(store: WritableStore, draft: Draft, name: str) -> SourceChanges | None:
+    """What changes against the published data, where the source is loaded already."""
+    if not store.exists():
+        return None
+    published = store.read()
+    if all(row["name"] != name for row in list_sources(published)):
+        return None
+    with published.copied() as before:
+        return compare_source(
+            before, draft.store, source_graph(name), against=published.generation.number
+        )
 
 
 @contextmanager

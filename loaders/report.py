@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph.errors import SourceError, StrictError
 from loaders.source import Issue, Reading
+from loaders.updates.changes import SourceChanges
 
 SHOWN_ISSUES = 3
 """How many issues the message of a failed load tells."""
@@ -30,7 +31,9 @@ class LoadReport:
     triples: int
     issues: Sequence[Issue]
     seconds: Mapping[str, float]
-    """Seconds of each stage: read, validate, build (with storing), derive, publish."""
+    """Seconds of each stage: read, validate, build (with storing), derive, compare, publish."""
+    changes: SourceChanges | None = None
+    """Against what was published under this name; None where nothing was."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import Any
@@ -11,22 +11,29 @@ from graph.errors import StrictError
 from loaders.load import LoadReport, render_issue
 from loaders.source import Issue
 from service.output import print_json, print_rows, print_table, say
+from service.update_report import changes_object, print_update
 
 SHOWN = 50
 """Most issues printed one by one; CSV and JSON hold all of them."""
 ISSUE_COLUMNS = tuple(field.name for field in fields(Issue))
 
 
-def print_load_report(report: LoadReport, format_: str) -> None:
-    """The table counts what was loaded, with the issues beside it; CSV lists the issues."""
+def print_load_report(
+    report: LoadReport, format_: str, *, review: Mapping[str, Any] | None = None
+) -> None:
+    """The table counts what was loaded, with the issues beside it; CSV lists the issues.
+
+    `review` is what becomes of the findings, as `service.updating` tells it.
+    """
     if format_ == "json":
-        print_json(_report_object(report))
+        print_json({**_report_object(report), "review": review})
     elif format_ == "csv":
         print_rows([asdict(issue) for issue in report.issues], "csv", columns=ISSUE_COLUMNS)
     else:
         say_issues(report.issues)
         rows = [{"record": table, "loaded": count} for table, count in report.loaded.items()]
         print_table(rows, ("record", "loaded"))
+        print_update(report.changes, review)
     done = f"generation {report.generation}" if report.generation else "nothing changed"
     seconds = sum(report.seconds.values())
     say(
@@ -64,5 +71,6 @@ def _report_object(report: LoadReport) -> dict[str, Any]:
         "refused": report.refused,
         "triples": report.triples,
         "seconds": report.seconds,
+        "changes": changes_object(report.changes),
         "issues": [asdict(issue) for issue in report.issues],
     }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
+from graph.parameters import CoverageParameters
 from loaders.load import load_source
-from service.options import data_dir_option, source_options
+from service.options import as_of_option, data_dir_option, source_options
 from service.output import format_option
 from service.progress import show_progress
 from service.quality import issues_told, print_load_report
+from service.updating import Review
 from service.workspace import Workspace
 
 
@@ -16,22 +20,37 @@ from service.workspace import Workspace
 @source_options
 @click.option("--licence", help="Licence of the data, kept with it.")
 @click.option("--title", help="Title of the source, kept with it.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option(
+    "--findings/--no-findings",
+    "compares",
+    default=True,
+    show_default=True,
+    help="When a source is loaded again: show which findings appear and vanish.",
+)
+@as_of_option
 @format_option
 @data_dir_option
-def command(workspace: Workspace, format_: str, **options: object) -> None:
+def command(
+    workspace: Workspace, format_: str, compares: bool, as_of: date | None, **options: object
+) -> None:
     """Load a workbook, an HSDS directory or an RDF file as one source.
 
     PATH is a file or a folder. Loading a source again replaces it. Everything becomes visible at
-    once, in a new generation, or nothing does.
+    once, in a new generation, or nothing does. When a source is loaded again, the report shows the
+    records and fields that changed, and the findings that appear or vanish; --dry-run shows the
+    same and publishes nothing.
 
     Rows that cannot be loaded are reported with file, row and column; the others load. With
     --strict any issue stops the load. --format csv lists the issues, json the counts as well.
     """
+    review = Review(workspace, CoverageParameters(as_of=as_of or workspace.settings.day()))
     with issues_told(), show_progress() as progress:
         report = load_source(
             workspace.store,
             base=workspace.settings.base_iri,
             progress=progress,
+            review=review if compares else None,
             **options,  # type: ignore[arg-type]
         )
-    print_load_report(report, format_)
+    print_load_report(report, format_, review=review.result)
