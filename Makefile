@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := build/demo
 DEMO_DAY := 2026-11-21
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile
-GENERATED := README.md docs/cli.md docs/service.md
+GENERATED := README.md docs/cli.md docs/service.md docs/loading/quality.md
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all check serve bench docs lock clean

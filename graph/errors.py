@@ -19,6 +19,7 @@ KnowledgeGraphError
 │   └── NoSuchRecord       nothing is known by that id or address (sought)
 ├── AnalysisError          an analysis was asked with parameters that make no sense
 ├── UnknownSource          no such source is loaded (sought, available)
+├── DecisionRefused        a decision on a match does not fit those before (left, right, clashes)
 ├── SettingError           a setting has a value that does not fit (names)
 └── ExportError            an export cannot be written (format)
 """
@@ -54,14 +55,36 @@ class SourceError(KnowledgeGraphError):
             where += f", row {row}"
         if column:
             where += f", column {column}"
-        super().__init__(f"{where}: {message}")
+        super().__init__(_in_one_line(f"{where}: {message}"))
+
+
+def _in_one_line(text: str) -> str:
+    """The text with what does not print escaped: names of files may hold line ends, or codes that
+    would steer a terminal.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text
+    )
 
 
 class StrictError(SourceError):
-    """A strict load met issues; nothing was changed."""
+    """A strict load met issues; nothing was changed.
 
-    def __init__(self, message: str, *, path: Path | str, issues: Sequence[object]) -> None:
+    `report` is the report of the load, as far as it came.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str,
+        issues: Sequence[object],
+        report: object | None = None,
+    ) -> None:
         self.issues = issues
+        self.report = report
         super().__init__(message, path=path)
 
 
@@ -177,12 +200,24 @@ class AnalysisError(KnowledgeGraphError):
 
 
 class UnknownSource(KnowledgeGraphError):
-    """No source of that name is loaded."""
+    """No source of that name is loaded, or none of that kind."""
 
-    def __init__(self, sought: str, available: Sequence[str]) -> None:
+    def __init__(self, sought: str, available: Sequence[str], *, kind: str = "source") -> None:
         self.sought, self.available = sought, available
         known = ", ".join(available) or "none"
-        super().__init__(f"no source named {sought!r} is loaded (loaded: {known})")
+        super().__init__(f"no {kind} named {sought!r} is loaded (loaded: {known})")
+
+
+class DecisionRefused(KnowledgeGraphError):
+    """A decision on two records does not fit the records, or what was decided before."""
+
+    def __init__(
+        self, message: str, *, left: str, right: str, clashes: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.left, self.right, self.clashes = left, right, tuple(clashes)
+        self.refusals: Sequence[tuple[int, str]] = ((0, message),)
+        """Of several decisions asked for at once: the place of each refused one, and why."""
+        super().__init__(message)
 
 
 class SettingError(KnowledgeGraphError):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ from graph.signatures import CONTAINMENT, JACCARD, Signatures
 
 MARGIN = 0.2
 INDEPENDENT_PROVIDERS = 2
+
+Pair = tuple[int, str | None]
+"""Partner and main funder of a service."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,18 @@ def compute_overlaps(net: Projection, parameters: CoverageParameters) -> dict[st
     }
 
 
+def count_overlaps(net: Projection, parameters: CoverageParameters) -> int:
+    """How many pairs `compute_overlaps` would judge; cheap beside judging them."""
+    return sum(1 for _ in Signatures(Facts(net, parameters)).overlapping())
+
+
 class _Judge:
     """Tells duplication candidates from healthy redundancy, where the facts allow it."""
 
     def __init__(self, signatures: Signatures) -> None:
         self.signatures, self.net = signatures, signatures.net
+        self._pairs: dict[bytes, Counter[Pair]] = {}
+        self._found: dict[tuple[bytes, Pair | None], int] = {}
 
     def judge(self, first: int, second: int, jaccard: float, containment: float) -> OverlapPair:
         services = self.signatures.services
@@ -151,18 +161,40 @@ class _Judge:
 
     def _independent(self, cell: int, without: int) -> int:
         """Most providers of a cell that differ pairwise in partner and in main funder."""
+        providers = self._providers_of(cell)
+        gone = self._pair(int(self.signatures.services[without]))
+        # Another service with the same partner and funder takes the place of the one that goes.
+        leaving = gone if self._pairs[providers][gone] == 1 else None
+        key = (providers, leaving)
+        if key not in self._found:
+            self._found[key] = _count_independent(set(self._pairs[providers]) - {leaving})
+        return self._found[key]
+
+    def _providers_of(self, cell: int) -> bytes:
+        """The services that serve a cell; many cells have the same ones."""
         by_cell = self.signatures.providers
         rows = by_cell.indices[by_cell.indptr[cell] : by_cell.indptr[cell + 1]]
-        services = self.signatures.services[rows[rows != without]].tolist()
-        pairs = {(self.net.service.partner[s], self.net.service.main_funder[s]) for s in services}
-        partners = {p: i for i, p in enumerate(sorted({p for p, _ in pairs}))}
-        funders = {f: i for i, f in enumerate(sorted({f for _, f in pairs}, key=str))}
-        rows_, columns = [partners[p] for p, _ in pairs], [funders[f] for _, f in pairs]
-        shape = (len(partners), len(funders))
-        if not pairs:
-            return 0
-        links = sparse.csr_matrix((np.ones(len(pairs), np.int32), (rows_, columns)), shape=shape)
-        return int((maximum_bipartite_matching(links, perm_type="column") >= 0).sum())
+        key = bytes(rows)
+        if key not in self._pairs:
+            services = self.signatures.services[rows].tolist()
+            self._pairs[key] = Counter(self._pair(service) for service in services)
+        return key
+
+    def _pair(self, service: int) -> Pair:
+        return int(self.net.service.partner[service]), self.net.service.main_funder[service]
+
+
+def _count_independent(pairs: Iterable[Pair]) -> int:
+    """The largest number of pairs of which no two have a partner or a funder in common."""
+    ordered = list(pairs)
+    if not ordered:
+        return 0
+    partners = {p: i for i, p in enumerate(sorted({p for p, _ in ordered}))}
+    funders = {f: i for i, f in enumerate(sorted({f for _, f in ordered}, key=str))}
+    rows, columns = [partners[p] for p, _ in ordered], [funders[f] for _, f in ordered]
+    shape = (len(partners), len(funders))
+    links = sparse.csr_matrix((np.ones(len(ordered), np.int32), (rows, columns)), shape=shape)
+    return int((maximum_bipartite_matching(links, perm_type="column") >= 0).sum())
 
 
 def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
@@ -192,7 +224,10 @@ def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
 
 
 def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
-    """Pairs of records of the same service name under the same partner or partner name."""
+    """Pairs of records of the same service name under the same partner or partner name.
+
+    Pairs that someone decided to be different services are left out.
+    """
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for service, name in enumerate(net.services.names):
         partner = net.node_partner(service)
@@ -201,6 +236,8 @@ def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
     for key in sorted(alike):
         for i, first in enumerate(alike[key]):
             for second in alike[key][i + 1 :]:
+                if second in net.services_apart.row(first):
+                    continue
                 same = net.node_partner(first) == net.node_partner(second)
                 whose = "same partner" if same else "same partner name"
                 yield {

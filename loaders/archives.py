@@ -76,7 +76,11 @@ class SafeArchive:
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """The entry as a stream; damage met while reading becomes a SourceError."""
         try:
-            with self._zip.open(name) as stream:
+            stream = self._zip.open(name)
+        except (*BROKEN_ZIP, RuntimeError) as error:
+            raise SourceError(f"{name} in the zip is damaged: {error}", path=self.path) from error
+        try:
+            with stream:
                 yield stream
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise SourceError(f"{name} in the zip is damaged: {error}", path=self.path) from error
@@ -112,6 +116,7 @@ def check_entries(
         if entry.filename in seen:
             raise SourceError(f"the zip holds {entry.filename!r} twice", path=path)
         seen.add(entry.filename)
+        _check_packing(entry, path)
         _check_growth(entry, path, limits)
     total = sum(entry.file_size for entry in entries)
     if total > limits.total_bytes:
@@ -123,6 +128,8 @@ def check_entries(
 
 def _check_name(entry: zipfile.ZipInfo, path: Path) -> None:
     name = entry.filename
+    if not name:
+        raise SourceError("the zip holds an entry without a name; it is damaged", path=path)
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":"):
         raise SourceError(f"the zip entry {name!r} leads out of the archive", path=path)
@@ -131,6 +138,15 @@ def _check_name(entry: zipfile.ZipInfo, path: Path) -> None:
     if entry.flag_bits & 0x1:
         raise SourceError(
             f"the zip entry {name!r} is encrypted; save it without a password", path=path
+        )
+
+
+def _check_packing(entry: zipfile.ZipInfo, path: Path) -> None:
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise SourceError(
+            f"the zip entry {entry.filename!r} is packed by method {entry.compress_type}, which is "
+            "not read; pack the files again as a plain zip",
+            path=path,
         )
 
 

@@ -47,6 +47,7 @@ def _listed(store: Store, iri: NamedNode, graph: NamedNode, source: str) -> List
         label=_first(store, iri, _LABEL, graph),
         geoid=_first(store, iri, nwd("geoid"), graph),
         kind=kind.rpartition("/")[2] if kind else _first(store, iri, nwd("placeKind"), graph),
+        part_of=_linked(store, iri, nwd("partOf"), graph),
     )
 
 
@@ -54,3 +55,10 @@ def _first(store: Store, iri: NamedNode, predicate: NamedNode, graph: NamedNode)
     """The first value in order, so that the same data always gives the same."""
     values = (quad.object for quad in store.quads_for_pattern(iri, predicate, None, graph))
     return min((v.value for v in values if isinstance(v, (Literal, NamedNode))), default=None)
+
+
+def _linked(
+    store: Store, iri: NamedNode, predicate: NamedNode, graph: NamedNode
+) -> Sequence[NamedNode]:
+    found = (quad.object for quad in store.quads_for_pattern(iri, predicate, None, graph))
+    return tuple(sorted((o for o in found if isinstance(o, NamedNode)), key=lambda one: one.value))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,22 +12,27 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from graph.errors import SourceError, UnknownSource
+from graph.errors import UnknownSource
 from graph.store import Draft, Generation, MemoryStore, ReadableStore, WritableStore
 from loaders import workbook
+from loaders.crosswalk.kept import choose_crosswalks, forget_crosswalks, keep_chosen
 from loaders.derived import check_cycles, count_types, decides_cycles, derive_edges
-from loaders.known import known_in
-from loaders.listing import listed_in
-from loaders.provenance import (
-    Provenance,
-    describe_source,
-    forget_source,
-    hash_files,
-    list_sources,
-)
+from loaders.provenance import describe_source, forget_source, list_sources
+from loaders.quality.assess import assess
+from loaders.quality.measurements import describe_quality
+from loaders.quality.services import ServiceFacts
 from loaders.registry import find_loader, list_loaders
 from loaders.report import LoadReport, Timer, check_outcome, make_report, render_issue
-from loaders.source import LoadContext, Loader, Progress, Reading
+from loaders.source import Origin, Progress
+from loaders.stages import (
+    checked_name,
+    known_of,
+    make_context,
+    provenance_of,
+    read_source,
+    store_statements,
+)
+from loaders.unchanged import check_unchanged, fingerprint
 from loaders.updates import SourceChanges, compare_source
 from ontology.files import read_ontology
 from ontology.terms import DATA, GRAPH_EDGES, source_graph
@@ -43,10 +47,8 @@ __all__ = [
     "load_source",
     "render_issue",
 ]
-
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by table: each a dict of column name to cell."""
-
 Review = Callable[[ReadableStore], None]
 """Called with the data as it is to be, before it is published."""
 
@@ -58,6 +60,7 @@ def load_source(
     source: str | None = None,
     kind: str | None = None,
     crosswalks: Sequence[Path] = (),
+    keywords: bool | None = None,
     licence: str | None = None,
     title: str | None = None,
     strict: bool = False,
@@ -66,38 +69,50 @@ def load_source(
     progress: Progress | None = None,
     dry_run: bool = False,
     review: Review | None = None,
+    origin: Origin | None = None,
 ) -> LoadReport:
     """Load a file or folder as a source, in place of what was loaded under that name before.
 
     Everything becomes visible in one generation, or nothing does. `source` is by default made of
     the name of the file; `kind` names the loader when the path does not tell. Where the source was
     loaded before, the report holds what changed. With `dry_run` all is done but the publication;
-    `review` sees the data as it is to be, in both cases. Raises SourceError when nothing could be
+    `review` sees the data as it is to be, in both cases. `origin` tells where the path was fetched
+    from. Raises SourceError when nothing could be
     loaded, StrictError when `strict` and there is any issue, ShapeError from a loader that
     validates.
     """
     loader = find_loader(path, kind=kind)
-    name = _checked_name(path, source)
+    name = checked_name(path, source)
     timer = Timer()
     into = source_graph(name)
     # A dry run ends the write as a fault would: nothing of it is left.
     with suppress(_NotPublished), store.write(note=f"load {name}", kind="load") as draft:
-        context = _context(name, draft.store, base=base, crosswalks=crosswalks, progress=progress)
-        reading = _read(loader, path, context, validate=validate, timer=timer)
+        mapped_with = choose_crosswalks(draft.store, name, crosswalks, keywords=keywords)
+        context = make_context(name, draft.store, base=base, kept=mapped_with, progress=progress)
+        before = fingerprint(path)
+        reading = read_source(loader, path, context, validate=validate, timer=timer)
+        reading.issues[:0] = origin.issues if origin else ()
         with timer.stage("build"):
-            triples = _store(draft, loader, reading, context)
+            facts = ServiceFacts()
+            triples = store_statements(draft, loader, reading, context, facts)
+            keep_chosen(draft.store, name, mapped_with, reading, base=base)
             check_cycles(draft.store, into, others=draft.store, path=path)
         types = count_types(draft.store, into)
         report = make_report(
             reading, source=name, kind=loader.KIND, types=types, triples=triples, timer=timer
         )
+        with timer.stage("assess"):
+            quality = assess(reading, context, facts, kind=loader.KIND)
+        report = replace(report, quality=quality)
         check_outcome(report, path, strict=strict)
         with timer.stage("derive"):
             draft.replace_graph(GRAPH_EDGES, list(derive_edges(draft.store)))
             forget_source(draft.store, name)
-            told = _provenance(report, path, reading, licence=licence, title=title)
+            check_unchanged(path, before)
+            told = provenance_of(report, path, reading, licence=licence, title=title, origin=origin)
             draft.add_quads(describe_source(told, base=base))
-        draft.set_note(f"load {name}: {sum(report.loaded.values()):,} records of {path.name}")
+            draft.add_quads(describe_quality(quality, base=base))
+        draft.set_note(f"load {name}: {sum(report.loaded.values()):,} records of {told.file}")
         with timer.stage("compare"):
             changes = _changes(store, draft, name)
         if review is not None:
@@ -109,7 +124,9 @@ def load_source(
     if not dry_run:
         timer.seconds["publish"] = time.perf_counter() - publishing
     published = draft.published.number if draft.published else None
-    return replace(report, generation=published, seconds=timer.seconds, changes=changes)
+    return replace(
+        report, generation=published, seconds=timer.seconds, changes=changes, quality=quality
+    )
 
 
 def check_source(
@@ -119,22 +136,27 @@ def check_source(
     source: str | None = None,
     kind: str | None = None,
     crosswalks: Sequence[Path] = (),
+    keywords: bool | None = None,
     strict: bool = False,
     validate: bool = True,
     base: str = DATA,
     progress: Progress | None = None,
+    origin: Origin | None = None,
 ) -> LoadReport:
     """What loading would do, without writing; references see the store, when there is one."""
     loader = find_loader(path, kind=kind)
-    name = _checked_name(path, source)
+    name = checked_name(path, source)
     timer, into = Timer(), source_graph(name)
-    with _known(store) as known:
-        context = _context(name, known, base=base, crosswalks=crosswalks, progress=progress)
-        reading = _read(loader, path, context, validate=validate, timer=timer)
-        triples, deciding = 0, Store()
+    with known_of(store) as known:
+        mapped_with = choose_crosswalks(known, name, crosswalks, keywords=keywords)
+        context = make_context(name, known, base=base, kept=mapped_with, progress=progress)
+        reading = read_source(loader, path, context, validate=validate, timer=timer)
+        reading.issues[:0] = origin.issues if origin else ()
+        triples, deciding, facts = 0, Store(), ServiceFacts()
         with timer.stage("build"):
             for quad in loader.build(reading, context):
                 triples += 1
+                facts.take(quad)
                 if decides_cycles(quad):
                     deciding.add(quad)
             check_cycles(deciding, into, others=known, path=path)
@@ -142,6 +164,8 @@ def check_source(
     report = make_report(
         reading, source=name, kind=loader.KIND, types=types, triples=triples, timer=timer
     )
+    with timer.stage("assess"):
+        report = replace(report, quality=assess(reading, context, facts, kind=loader.KIND))
     check_outcome(report, path, strict=strict)
     return report
 
@@ -156,6 +180,7 @@ def drop_source(store: WritableStore, source: str) -> Generation:
             raise UnknownSource(source, names)
         draft.remove_graph(source_graph(source))
         forget_source(draft.store, source)
+        forget_crosswalks(draft.store, source)
         draft.replace_graph(GRAPH_EDGES, list(derive_edges(draft.store)))
     if draft.published is None:
         raise UnknownSource(source, names)
@@ -177,10 +202,10 @@ def build_dataset(
         path = given if isinstance(given, Path) else Path(name)
         loader = find_loader(path) if isinstance(given, Path) else list_loaders()[workbook.KIND]
         timer = Timer()
-        context = _context(name, made.store, base=base)
+        context = make_context(name, made.store, base=base)
         context = context if today is None else replace(context, today=today)
         if isinstance(given, Path):
-            reading = _read(loader, path, context, validate=True, timer=timer)
+            reading = read_source(loader, path, context, validate=True, timer=timer)
         else:
             reading = workbook.read_tables(given, context)
         before = len(made.store)
@@ -190,7 +215,7 @@ def build_dataset(
         reports[name] = make_report(
             reading, source=name, kind=loader.KIND, types=types, triples=triples, timer=timer
         )
-        made.store.extend(describe_source(_provenance(reports[name], path, reading), base=base))
+        made.store.extend(describe_source(provenance_of(reports[name], path, reading), base=base))
     made.store.extend(derive_edges(made.store))
     return made, reports
 
@@ -200,17 +225,6 @@ def build_store(
 ) -> MemoryStore:
     """The store of `build_dataset`, for tests and measurements."""
     return build_dataset(sources, base=base, today=today)[0]
-
-
-def source_name(path: Path) -> str:
-    """The name of a source whose file is called so.
-
-    >>> source_name(Path("Linn County 2026.xlsx"))
-    'linn-county-2026'
-    """
-    resolved = path.resolve()
-    stem = resolved.name if path.is_dir() else resolved.stem
-    return re.sub(r"[^\w.]+", "-", stem.casefold()).strip("-.") or "source"
 
 
 class _NotPublished(Exception):
@@ -228,85 +242,3 @@ def _changes(store: WritableStore, draft: Draft, name: str) -> SourceChanges | N
         return compare_source(
             before, draft.store, source_graph(name), against=published.generation.number
         )
-
-
-@contextmanager
-def _known(store: WritableStore | None) -> Iterator[Store]:
-    """What references may find: the data of the store, or what ships where there is none yet."""
-    if store is None or not store.exists():
-        yield MemoryStore(read_ontology()).store
-    else:
-        with store.read().copied() as held:
-            yield held
-
-
-def _checked_name(path: Path, given: str | None) -> str:
-    if given is None:
-        return source_name(path)
-    if not given.strip() or given != given.strip() or not given.isprintable() or ":" in given:
-        raise SourceError(f"{given!r} is no name for a source; use letters and digits", path=path)
-    return given
-
-
-def _context(
-    name: str,
-    store: Store,
-    *,
-    base: str,
-    crosswalks: Sequence[Path] = (),
-    progress: Progress | None = None,
-) -> LoadContext:
-    context = LoadContext(
-        source=name,
-        base=base,
-        crosswalks=tuple(crosswalks),
-        known=known_in(store, apart_from=source_graph(name)),
-        listed=listed_in(store, apart_from=source_graph(name)),
-    )
-    return context if progress is None else replace(context, progress=progress)
-
-
-def _read(
-    loader: Loader, path: Path, context: LoadContext, *, validate: bool, timer: Timer
-) -> Reading:
-    """Read, and validate where the loader has a `validate(reading, context)` of its own."""
-    with timer.stage("read"):
-        reading = loader.read(path, context)
-    check = getattr(loader, "validate", None)
-    if validate and check is not None:
-        with timer.stage("validate"):
-            check(reading, context)
-    return reading
-
-
-def _store(draft: Draft, loader: Loader, reading: Reading, context: LoadContext) -> int:
-    """Put the statements in the source's graph, straight from the file where the loader can."""
-    load_into = getattr(loader, "load_into", None)
-    done: int | None = load_into(draft, reading, context) if load_into else None
-    if done is not None:
-        return done
-    quads = loader.build(reading, context)
-    return draft.replace_graph(context.graph, quads, progress=context.progress)
-
-
-def _provenance(
-    report: LoadReport,
-    path: Path,
-    reading: Reading,
-    *,
-    licence: str | None = None,
-    title: str | None = None,
-) -> Provenance:
-    return Provenance(
-        source=report.source,
-        kind=report.kind,
-        file=path.name or path.resolve().name,
-        sha256=hash_files(reading.files or [path], within=path),
-        rows_read=report.rows_read,
-        loaded=sum(report.loaded.values()),
-        refused=report.refused,
-        triples=report.triples,
-        issues=report.issues,
-        title=title or report.source,
-        licence=licence,
-    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from graph.store import ReadableStore
+from loaders.literals import integer
 from loaders.source import Issue
 from ontology.terms import (
     DCAT,
@@ -30,7 +31,6 @@ MAX_ISSUES_KEPT = 1_000
 _CHUNK = 1024 * 1024
 
 _TYPE = NamedNode(RDF + "type")
-_INTEGER = NamedNode(XSD + "integer")
 _LISTED = {
     f"{DCTERMS}identifier": "name",
     f"{DCTERMS}title": "title",
@@ -94,7 +94,7 @@ def describe_source(told: Provenance, *, base: str) -> Iterator[Quad]:
         if text is not None:
             yield Quad(dataset, NamedNode(predicate), Literal(text), GRAPH_SOURCES)
     for predicate, count in counts.items():
-        yield Quad(dataset, NamedNode(predicate), _integer(count), GRAPH_SOURCES)
+        yield Quad(dataset, NamedNode(predicate), integer(count), GRAPH_SOURCES)
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     moment = Literal(now, datatype=NamedNode(XSD + "dateTime"))
     yield Quad(dataset, NamedNode(PROV + "generatedAtTime"), moment, GRAPH_SOURCES)
@@ -121,11 +121,7 @@ def _describe_issue(issue: Issue, subject: NamedNode, dataset: NamedNode) -> Ite
         if text is not None:
             yield Quad(subject, predicate, Literal(text), GRAPH_SOURCES)
     if issue.row is not None:
-        yield Quad(subject, nwd("row"), _integer(issue.row), GRAPH_SOURCES)
-
-
-def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=_INTEGER)
+        yield Quad(subject, nwd("row"), integer(issue.row), GRAPH_SOURCES)
 
 
 def forget_source(store: Store, source: str) -> None:

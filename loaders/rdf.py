@@ -20,6 +20,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store
 
 from graph.errors import SourceError
 from graph.store import Draft
+from graph.store.querying import count_triples
 from loaders.rdf_checks import check_shapes
 from loaders.rdf_syntax import find_format, plain_file, read_triples, without_graphs
 from loaders.source import Issue, LoadContext, Reading
@@ -124,7 +125,7 @@ def load_into(draft: Draft, reading: Reading, context: LoadContext) -> int | Non
                 return None
         else:
             _bulk(draft, plain, reading.format, context, reading, judge=True)
-    reading.rows_read = _count(draft.store, context.graph)
+    reading.rows_read = count_triples(draft.store, context.graph)
     typed = draft.store.quads_for_pattern(None, _TYPE, None, context.graph)
     _check_any(reading, typed=next(typed, None) is not None)
     return reading.rows_read
@@ -171,8 +172,3 @@ def _check_any(reading: RdfReading, *, typed: bool) -> None:
         raise SourceError("the file states nothing", path=reading.path)
     if not typed and reading.rows_read:
         reading.details = {**reading.details, "loaded": {"statements": reading.rows_read}}
-
-
-def _count(store: Store, graph: NamedNode) -> int:
-    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]

@@ -108,10 +108,15 @@ def read_triples(plain: Path, format: RdfFormat, path: Path) -> Iterator[Triple]
         raise syntax_error(error, path) from error
 
 
+MAX_SAID = 300
+"""The most characters of what a parser says: some quote the file at length."""
+
+
 def syntax_error(error: Exception, path: Path) -> SourceError:
     """What a parser said, as one line."""
     row = error.lineno if isinstance(error, SyntaxError) else None
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    said = " ".join((error.msg if isinstance(error, SyntaxError) else str(error)).split())
+    said = said if len(said) <= MAX_SAID else said[:MAX_SAID] + "..."
     return SourceError(f"not valid RDF: {said}", path=path, row=row)
 
 

@@ -48,6 +48,8 @@ def find_loader(path: Path, *, kind: str | None = None) -> Loader:
     """
     if not path.exists():
         raise SourceError("no such file or folder", path=path)
+    if not (path.is_file() or path.is_dir()):
+        raise SourceError("neither a file nor a folder (a pipe, socket or device)", path=path)
     every = list_loaders()
     kinds = ", ".join(sorted(every))
     if kind is not None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph.errors import SourceError, StrictError
+from loaders.quality.report import QualityReport
 from loaders.source import Issue, Reading
 from loaders.updates.changes import SourceChanges
 
@@ -31,9 +33,14 @@ class LoadReport:
     triples: int
     issues: Sequence[Issue]
     seconds: Mapping[str, float]
-    """Seconds of each stage: read, validate, build (with storing), derive, compare, publish."""
+    """Seconds of each stage: read, validate, build (with storing), assess, derive, compare,
+    publish."""
     changes: SourceChanges | None = None
     """Against what was published under this name; None where nothing was."""
+    quality: QualityReport | None = None
+    """How good the source is; None for data made in memory."""
+    mapping: Mapping[str, Any] | None = None
+    """What crosswalks derived, as `MappedQuads.summary` counts it; None where nothing is mapped."""
 
 
 @dataclass
@@ -71,12 +78,18 @@ def make_report(
         kind=kind,
         generation=None,
         rows_read=reading.rows_read,
-        loaded=dict(reading.details.get("loaded") or types),
+        loaded=dict(reading.details.get("loaded") or _useful(types)),
         refused=len(rows) if refused is None else sum(refused.values()),
         triples=triples,
         issues=tuple(reading.issues),
         seconds=timer.seconds,
+        mapping=reading.details.get("crosswalk"),
     )
+
+
+def _useful(types: Mapping[str, int]) -> dict[str, int]:
+    """The counts of what serves the map: rows that are kept apart do not."""
+    return {name: count for name, count in types.items() if name != "UnjoinedRow"}
 
 
 def check_outcome(report: LoadReport, path: Path, *, strict: bool) -> None:
@@ -93,6 +106,7 @@ def check_outcome(report: LoadReport, path: Path, *, strict: bool) -> None:
             f"{count:,} issue{'s' * (count != 1)} and nothing changed; the first: {first}",
             path=path,
             issues=report.issues,
+            report=report,
         )
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
 from ontology.terms import DATA, mint, source_graph
+
+if TYPE_CHECKING:
+    from loaders.crosswalk.reading import CrosswalkFile
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ class Reading:
     """What the loader noticed of the whole source, e.g. its dialect."""
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a path came from, when it is a copy of what is elsewhere."""
+
+    address: str
+    """As provenance tells it."""
+    source: str
+    """The name for the source where none is given."""
+    issues: Sequence[Issue] = ()
+    """What was wrong with it on the way."""
+
+
 Known = Callable[[str, Sequence[str]], Sequence[tuple[NamedNode, str]]]
 """(identifier, class local names) -> (IRI, source) of the records in other loaded sources and in
 the shipped lists (source `""`) that bear this identifier and are of one of these classes. The
@@ -78,6 +93,8 @@ class Listed:
     """Of a place: its `nwd:geoid`."""
     kind: str | None = None
     """Of a touchpoint: its `nwd:touchpointKind`, as notation; of a place: its `nwd:placeKind`."""
+    part_of: Sequence[NamedNode] = ()
+    """Of a place: the places it is part of, in order."""
 
 
 Listing = Callable[[str], Sequence[Listed]]
@@ -106,7 +123,10 @@ class LoadContext:
     source: str
     base: str = DATA
     today: date = field(default_factory=date.today)
-    crosswalks: Sequence[Path] = ()
+    crosswalks: Sequence[Path | CrosswalkFile] = ()
+    """The crosswalks to ask before the shipped one, as files or as kept in the store."""
+    keywords: bool = True
+    """Whether keyword rows of crosswalks are asked."""
     known: Known = _nothing_known
     listed: Listing = _nothing_listed
     progress: Progress = _no_progress

@@ -6,7 +6,8 @@ code written `code("scheme", "notation")` in `codes/`; a test walks the source a
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -18,8 +19,10 @@ GRAPH = "https://w3id.org/nowrongdoor/graph/"
 DATA = "https://w3id.org/nowrongdoor/id/"
 """Default base of the IRIs of loaded data; a deployment may set its own."""
 
+ADMS = "http://www.w3.org/ns/adms#"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
+DQV = "http://www.w3.org/ns/dqv#"
 GEO = "http://www.opengis.net/ont/geosparql#"
 ORG = "http://www.w3.org/ns/org#"
 PROV = "http://www.w3.org/ns/prov#"
@@ -31,9 +34,11 @@ VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: dict[str, str] = {
+    "adms": ADMS,
     "code": CODE,
     "dcat": DCAT,
     "dcterms": DCTERMS,
+    "dqv": DQV,
     "geo": GEO,
     "nwd": NWD,
     "nwdg": GRAPH,
@@ -53,8 +58,17 @@ GRAPH_SOURCES = NamedNode(GRAPH + "sources")
 """Provenance of every loaded source, its counts and its issues."""
 GRAPH_EDGES = NamedNode(GRAPH + "derived/edges")
 """The derived `nwd:refersTo` shortcuts."""
+GRAPH_DECISIONS = NamedNode(GRAPH + "decisions")
+"""What people decided of records that may be of one thing, and the links that follow from it."""
+GRAPH_CROSSWALKS = NamedNode(GRAPH + "crosswalks")
+"""The crosswalks that sources are mapped with; reloading a source uses them again."""
 GRAPH_FINDINGS = NamedNode(GRAPH + "findings/")
 """Prefix of the findings graphs, one for each kind of analysis."""
+
+
+_SAFE = "-._~"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+"""What needs no percent-encoding, as RFC 3986 section 2.3 lists it; asked, as quoting is slow."""
 
 
 @cache
@@ -69,17 +83,26 @@ def code(scheme: str, notation: str) -> NamedNode:
     return NamedNode(f"{CODE}{scheme}/{notation}")
 
 
+@lru_cache(maxsize=1024)
 def source_graph(source: str) -> NamedNode:
     """The named graph that holds everything loaded from one source."""
-    return NamedNode(GRAPH + "source/" + quote(source, safe="-._~"))
+    return NamedNode(GRAPH + "source/" + quote(source, safe=_SAFE))
 
 
 def findings_graph(kind: str) -> NamedNode:
     """The named graph that holds the findings of one kind of analysis."""
-    return NamedNode(GRAPH_FINDINGS.value + quote(kind, safe="-._~"))
+    return NamedNode(GRAPH_FINDINGS.value + quote(kind, safe=_SAFE))
 
 
 def mint(source: str, kind: str, identifier: str, *, base: str = DATA) -> NamedNode:
     """The IRI of one record: base, source, kind, then the source's own id, percent-encoded."""
-    parts = (quote(part, safe="-._~") for part in (source, kind, identifier))
-    return NamedNode(base + "/".join(parts))
+    return NamedNode(_prefix(base, source, kind) + _quoted(identifier))
+
+
+@lru_cache(maxsize=1024)
+def _prefix(base: str, source: str, kind: str) -> str:
+    return f"{base}{_quoted(source)}/{_quoted(kind)}/"
+
+
+def _quoted(part: str) -> str:
+    return part if _UNRESERVED.fullmatch(part) else quote(part, safe=_SAFE)

@@ -12,7 +12,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from graph.errors import BadParameter
 from graph.parameters import MAX_HANDOFFS, Mode, UncodedServices
-from service.workspace import Workspace
 
 MOST_DAYS = 36_500
 
@@ -46,7 +45,7 @@ def check_parameters(
             )
 
 
-def _as_written(pattern: str, expected: str) -> BeforeValidator:
+def as_written(pattern: str, expected: str) -> BeforeValidator:
     """Refuses other ways to write a value, which its description does not allow either."""
     allowed = re.compile(pattern)
 
@@ -58,15 +57,15 @@ def _as_written(pattern: str, expected: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-_Whole = _as_written(r"[0-9]{1,9}", "a whole number")
-_Day = _as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-07-01")
+WHOLE = as_written(r"[0-9]{1,9}", "a whole number")
+_Day = as_written(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-07-01")
 
 
 def _parameters(
     handoffs: Annotated[
         int,
         Query(ge=0, le=MAX_HANDOFFS, description="Most referrals a family may be handed along"),
-        _Whole,
+        WHOLE,
     ] = 1,
     mode: Annotated[Mode, Query(description="Warm referrals only, or any")] = "warm",
     as_of: Annotated[
@@ -78,7 +77,7 @@ def _parameters(
     stale_after_days: Annotated[
         int,
         Query(ge=0, le=MOST_DAYS, description="Age past which a dated fact is unknown; 0 never"),
-        _Whole,
+        WHOLE,
     ] = 365,
     uncoded_services: Annotated[
         UncodedServices, Query(description="Whether a service without coded needs may meet any")
@@ -93,12 +92,12 @@ def _parameters(
     }
 
 
-def _whole(value: object) -> object:
+def read_whole(value: object) -> object:
     """JSON knows one kind of number: 278.0 is whole."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
+WholeNumber = Annotated[int, BeforeValidator(read_whole)]
 
 
 class CoverageBody(BaseModel):
@@ -129,11 +128,5 @@ class CoverageBody(BaseModel):
         }
 
 
-def _workspace(request: Request) -> Workspace:
-    workspace: Workspace = request.app.state.workspace
-    return workspace
-
-
-AskedWorkspace = Annotated[Workspace, Depends(_workspace)]
 AskedParameters = Annotated[dict[str, Any], Depends(_parameters)]
 """The parameters of coverage as JSON values; `as_of` is None where none was sent."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from graph.parameters import MAX_HANDOFFS, CoverageParameters
+from service.fetching import FETCHING, PathOrAddress
 from service.settings import read_settings
 from service.workspace import Workspace
 
@@ -91,6 +92,38 @@ def read_parameters(workspace: Workspace, options: dict[str, Any]) -> CoveragePa
     return CoverageParameters(**{**given, "as_of": given["as_of"] or workspace.settings.day()})
 
 
+def report_option(command: Command) -> Command:
+    """`--report FILE`, on what reads a source; the command receives `report_file`."""
+    return click.option(
+        "--report",
+        "report_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=_check_report_file,
+        help="Also write the data-quality report: .xlsx, .json, .html or .csv.",
+    )(command)
+
+
+def _check_report_file(
+    ctx: click.Context, param: click.Parameter, value: Path | None
+) -> Path | None:
+    from service.quality_files import check_suffix
+
+    if value is not None:
+        check_suffix(value)
+    return value
+
+
+def limit_option(command: Command) -> Command:
+    """`--limit N`, on what shows a table; the command receives `limit`."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(0),
+        default=25,
+        show_default=True,
+        help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
+    )(command)
+
+
 def save_option(command: Command) -> Command:
     """`--save/--no-save`, on every analysis; the command receives `save`."""
     return click.option(
@@ -104,15 +137,21 @@ def save_option(command: Command) -> Command:
 def source_options(command: Command) -> Command:
     """What `load` and `check` ask of a source; the command receives them by these names."""
     options = [
-        click.argument("path", type=click.Path(path_type=Path)),
+        click.argument("path", type=PathOrAddress()),
         click.option("--source", help="Name of the source.  [default: made of PATH's name]"),
         click.option("--kind", help="What PATH is: workbook, hsds or rdf.  [default: as it looks]"),
         click.option(
             "--crosswalk",
             "crosswalks",
             multiple=True,
-            help="Crosswalk file; may be repeated.",
+            help="Crosswalk file; may be repeated.  [default: those kept for the source]",
             type=click.Path(path_type=Path),
+        ),
+        click.option(
+            "--keywords/--no-keywords",
+            default=None,
+            help="Whether words of names may give needs where terms give none.  [default: as kept "
+            "for the source, else --keywords]",
         ),
         click.option("--strict", is_flag=True, help="Any issue is an error: exit code 1."),
         click.option(
@@ -121,6 +160,7 @@ def source_options(command: Command) -> Command:
             show_default=True,
             help="Check RDF sources against the shapes.",
         ),
+        *FETCHING,
     ]
     for option in reversed(options):
         command = option(command)

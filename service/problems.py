@@ -15,6 +15,7 @@ from starlette.routing import Match
 from graph.errors import (
     AnalysisError,
     BadParameter,
+    DecisionRefused,
     ExportError,
     KnowledgeGraphError,
     NoSuchRecord,
@@ -50,6 +51,7 @@ STATUS: dict[type[KnowledgeGraphError], int] = {
     ExportError: 404,
     BadParameter: 422,
     AnalysisError: 422,
+    DecisionRefused: 409,
     QueryRefused: 403,
     QueryTimeout: 504,
     QueryTooLarge: 507,

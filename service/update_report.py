@@ -116,6 +116,8 @@ def _print_review(review: Mapping[str, Any]) -> None:
     ]
     if counts:
         print_table(counts, ("finding", "appeared", "vanished", "same"), title="Findings")
+    for kind in review["not_compared"]:
+        say(f"{kind} are not compared: there are too many in the store; `nwd {kind}` lists them")
     for word in ("appeared", "vanished"):
         _print_findings(findings[word], word)
 

@@ -131,8 +131,8 @@ class _Draft:
             self._column("service", "status")[subject] = Ternary.TRUE
             self._column("service", "verified")[subject] = BLANK_DAY
         elif fact.fact == "of_age":
-            self._column("service", "from_day")[subject] = BLANK_DAY
-            self._column("service", "to_day")[subject] = BLANK_DAY
+            for name in ("from_day", "to_day", "from_day_perhaps", "to_day_perhaps"):
+                self._column("service", name)[subject] = BLANK_DAY
         elif fact.fact == "warm":
             self._column("pathway", "mode")[subject] = Ternary.TRUE
         elif fact.fact == "usable":

@@ -91,6 +91,7 @@ class Action:
             "eligible": "segment",
             ADD_DOOR: "touchpoint",
             "door": "touchpoint",
+            "of_age": "touchpoint",
             "meets": "need",
             "usable": "need",
         }

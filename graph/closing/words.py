@@ -60,6 +60,7 @@ def describe_action(net: Projection, action: Action) -> str:
         "open": f"Ask whether {subject} is open",
         "meets": f"Ask whether {subject} offers {object_}",
         "eligible": f"Ask whether {subject} takes {object_}",
+        "of_age": f"Ask whether {subject} takes families at the age of {object_}",
         "access": f"Ask whether {subject} serves {object_}",
         "warm": f"Ask whether the referral from {subject} is a warm one",
         "refers": f"Ask whether {subject} makes warm referrals to {object_}",

@@ -13,6 +13,7 @@ from operator import attrgetter
 import numpy as np
 from scipy import sparse
 
+from graph.coverage.alike import Alike
 from graph.parameters import CoverageParameters
 from graph.projection import BLANK_DAY, Lists, Projection, Ternary
 from graph.projection.arrays import Bools, Ints, Small
@@ -56,53 +57,13 @@ def incidence(lists: Lists, columns: int) -> sparse.csr_array:
     return sparse.csr_array((ones, lists.values, lists.indptr), shape=(len(lists), columns))
 
 
-@dataclass(frozen=True)
-class Alike:
-    """Records in groups that are the same in some columns: [group] a record, [record] its group."""
-
-    first: Ints
-    group: Ints
-
-    @classmethod
-    def by(cls, *columns: Ints | Bools | Lists) -> Alike:
-        """Groups by numbers, flags and lists of positions (each list in a set order)."""
-        group = np.zeros(len(columns[0]), np.int64)
-        for column in columns:
-            if isinstance(column, Lists):
-                group = _split_by_lists(group, column)
-            else:
-                group = _number(np.stack([group, column]))
-        _, first = np.unique(group, return_index=True)
-        return cls(first, group)
-
-
-def _number(rows: Ints) -> Ints:
-    """[column]: the same number for equal columns of a matrix of two rows, from 0 on."""
-    _, low = np.unique(rows[0], return_inverse=True)
-    values, high = np.unique(rows[1], return_inverse=True)
-    numbers: Ints = np.unique(low * len(values) + high, return_inverse=True)[1].reshape(-1)
-    return numbers
-
-
-def _split_by_lists(group: Ints, lists: Lists) -> Ints:
-    """Groups cut further, so that lists in a group are equal; one place of the lists at a time."""
-    length = np.diff(lists.indptr)
-    group = _number(np.stack([group, length]))
-    for place in range(int(length.max(initial=0))):
-        longer = np.flatnonzero(length > place)
-        value = lists.values[lists.indptr[longer] + place]
-        # Lists in a group are equally long, so groups are cut as a whole, or not at all.
-        group[longer] = _number(np.stack([group[longer], value])) + len(group)
-        group = np.unique(group, return_inverse=True)[1].reshape(-1)
-    return group
-
-
 def _dense(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> Bools:
     """The named rows and columns of a sparse matrix, as booleans."""
     return np.asarray(matrix[rows][:, columns].toarray() > 0)
 
 
-_RESTS_ON = {
+AGES = ("from_day", "to_day", "from_day_perhaps", "to_day_perhaps")
+_RESTS_ON: dict[str, tuple[str, ...]] = {
     "_meets": ("service.needs", "need_above"),
     "_meets_by_service": ("service.needs", "need_above"),
     "_eligible_true": ("service.segments", "segments"),
@@ -113,8 +74,13 @@ _RESTS_ON = {
     "_scope_covers": ("pathway.needs", "need_above"),
     "_scope_within": ("pathway.needs", "need_above"),
     "alike_segments": ("service.segments_open", "service.segments"),
-    "alike_ages": ("service.from_day", "service.to_day"),
-    "alike_areas": ("service.places_open", "service.places", "service.site_places"),
+    "alike_ages": tuple(f"service.{name}" for name in AGES),
+    "alike_areas": (
+        "service.places_open",
+        "service.places_partial",
+        "service.places",
+        "service.site_places",
+    ),
     "scope_segment": ("pathway.segments", "segments"),
 }
 """What the larger facts are made of."""
@@ -212,13 +178,15 @@ class Facts:
     @cached_property
     def alike_ages(self) -> Alike:
         """Services of the same age range."""
-        return Alike.by(self.net.service.from_day, self.net.service.to_day)
+        return Alike.by(*(getattr(self.net.service, name) for name in AGES))
 
     @cached_property
     def alike_areas(self) -> Alike:
         """Services of the same area and with sites in the same places."""
         service = self.net.service
-        return Alike.by(service.places_open, service.places, service.site_places)
+        return Alike.by(
+            service.places_open, service.places_partial, service.places, service.site_places
+        )
 
     @cached_property
     def _segments_blank(self) -> Bools:
@@ -232,9 +200,18 @@ class Facts:
         return matrix
 
     def of_age(self, services: Ints, stages: Ints) -> Fact:
-        """[service, life stage]: the age range overlaps the stage (-1: the stage is unknown)."""
-        start = self.net.service.from_day[services][:, None]
-        end = self.net.service.to_day[services][:, None]
+        """[service, life stage]: the age range overlaps the stage (-1: the stage is unknown).
+
+        Where matched records differ in the range, it does for certain if each of theirs does, and
+        may if the widest range does.
+        """
+        service = self.net.service
+        low = self._in_range(service.from_day, service.to_day, services, stages)
+        high = self._in_range(service.from_day_perhaps, service.to_day_perhaps, services, stages)
+        return Fact(low, high | (stages < 0))
+
+    def _in_range(self, from_day: Ints, to_day: Ints, services: Ints, stages: Ints) -> Bools:
+        start, end = from_day[services][:, None], to_day[services][:, None]
         unbounded = (start == BLANK_DAY) & (end == BLANK_DAY)
         if not len(self.net.life_stages):
             known = np.zeros((len(services), len(stages)), np.bool_)
@@ -242,19 +219,22 @@ class Facts:
             begins = (start == BLANK_DAY) | (start < self.net.stage_to[stages])
             ends = (end == BLANK_DAY) | (end > self.net.stage_from[stages])
             known = begins & ends
-        unknown_stage = stages < 0
-        low = np.where(unknown_stage, unbounded, known)
-        return Fact(low, low | unknown_stage)
+        overlaps: Bools = np.where(stages < 0, unbounded, known)
+        return overlaps
 
     def access(self, services: Ints, places: Ints) -> Fact:
-        """[service, place]: serves the place, by its area or, where none is stated, its sites."""
+        """[service, place]: serves the place, by its area or, where none is stated, its sites.
+
+        Where areas are stated beside the known ones, elsewhere is unknown, not false.
+        """
         if not self.net.has_places:
             everywhere = np.ones((len(services), len(places)), np.bool_)
             return Fact(everywhere, everywhere)
         blank = self._areas_blank[services][:, None]
         covers = _dense(self._area_covers, services, places)
         low = covers | (blank & _dense(self._site_within, services, places))
-        return Fact(low, low | blank | _dense(self._area_within, services, places))
+        partial = self.net.service.places_partial[services][:, None]
+        return Fact(low, low | blank | partial | _dense(self._area_within, services, places))
 
     @cached_property
     def _areas_blank(self) -> Bools:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.coverage.alike import Alike
 from graph.coverage.columns import Columns, Words
-from graph.coverage.facts import Alike, Fact, Facts
+from graph.coverage.facts import Fact, Facts
 from graph.projection.arrays import Bools, Ints, Small
 
 ROUNDS = 32

@@ -66,6 +66,18 @@ class NeedReach:
             layers.append(self._step(layers[-1], mode, high))
         return layers[handoffs]
 
+    def provider_rows_by_node(self) -> tuple[Ints, Ints]:
+        """Provider rows at each node, a service itself, a partner's all: [node] start, rows."""
+        network, net = self.network, self.facts.net
+        service = self.providers.service
+        behind = net.service.partner[service]
+        partner = np.where(behind >= 0, network.local[behind + net.first_partner], -1)
+        node = np.concatenate([network.local[service], partner])
+        row = np.tile(np.arange(len(service), dtype=np.int64), 2)
+        order = np.argsort(node, kind="stable")
+        starts = np.searchsorted(node[order], np.arange(len(network.nodes) + 1))
+        return starts, row[order]
+
     def _offers(self, high: bool) -> Words:
         """What each node offers itself: a service its own, a partner any of its services'."""
         network, net = self.network, self.facts.net

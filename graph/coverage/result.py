@@ -185,16 +185,26 @@ class Coverage:
         return stated
 
 
+def partner_to_ask(net: Projection, fact: UnknownFact, door: int) -> int:
+    """Position of the partner who can tell an unknown fact of a route from a door, -1 for none.
+
+    Of a pathway it is its sender; of one that is recorded for a touchpoint, the door.
+    """
+    if fact.fact not in ("usable", "warm"):
+        return net.node_partner(fact.subject)
+    sender = int(net.pathway.sender[fact.subject])
+    return net.node_partner(sender if sender < net.first_touchpoint else door)
+
+
 def _describe(
     net: Projection, fact: UnknownFact, touchpoint: int, first: int
 ) -> tuple[str, str | None, int]:
     """(subject id, object id, partner to ask) of an unknown fact."""
+    partner = partner_to_ask(net, fact, first)
     if fact.fact in ("usable", "warm"):
-        sender = int(net.pathway.sender[fact.subject])
-        asked = sender if sender < net.first_touchpoint else first
         need = None if fact.object is None else net.needs.ids[fact.object]
-        return net.pathways.ids[fact.subject], need, net.node_partner(asked)
-    subject, partner = net.node_id(fact.subject), net.node_partner(fact.subject)
+        return net.pathways.ids[fact.subject], need, partner
+    subject = net.node_id(fact.subject)
     if fact.fact in ("door", "of_age"):
         return subject, net.touchpoints.ids[touchpoint], partner
     collections = {"meets": net.needs, "eligible": net.segments, "access": net.places}

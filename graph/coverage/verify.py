@@ -95,20 +95,8 @@ class VerifyFinder:
         self.mode = mode
         self.departure_cost: Ints = relied[departures.record] + opening
         self.may_depart: Bools = may_use[departures.record]
-        self.provider_starts, self.provider_rows = self._rows_by_node()
+        self.provider_starts, self.provider_rows = reach.provider_rows_by_node()
         self.jump_cost, self.jump_row = self._jumps(columns)
-
-    def _rows_by_node(self) -> tuple[Ints, Ints]:
-        """Provider rows at each node: a service itself, a partner's all."""
-        network, net = self.network, self.reach.facts.net
-        service = self.providers.service
-        behind = net.service.partner[service]
-        partner = np.where(behind >= 0, network.local[behind + net.first_partner], -1)
-        node = np.concatenate([network.local[service], partner])
-        row = np.tile(np.arange(len(service), dtype=np.int64), 2)
-        order = np.argsort(node, kind="stable")
-        starts = np.searchsorted(node[order], np.arange(len(network.nodes) + 1))
-        return starts, row[order]
 
     def _jumps(self, columns: Ints) -> tuple[Ints, Ints]:
         """[column]: the provider that an undeclared referral would lead to, and its facts."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode
 
 from graph.findings.writing import Findings, make_quad, text
 from graph.store import Generation, ReadableStore, WritableStore
+from graph.store.querying import select
 from ontology.terms import PROV, XSD, findings_graph, nwd
 
 
@@ -35,16 +36,10 @@ def save_findings(
 
 def _saved_digest(store: ReadableStore, findings: Findings) -> str | None:
     graph = findings_graph(findings.kind)
-    digests: Iterator[Any] = _select(
+    digests: Iterator[Any] = select(
         store, f"SELECT ?d WHERE {{ GRAPH {graph} {{ {findings.run} {nwd('sha256')} ?d }} }}"
     )
     return next((solution[0].value for solution in digests), None)
-
-
-def _select(store: ReadableStore, query: str) -> QuerySolutions:
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    return solutions
 
 
 def _now() -> Literal:

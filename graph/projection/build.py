@@ -7,23 +7,13 @@ from decimal import Decimal
 
 import numpy as np
 
-from graph.projection.arrays import (
-    BLANK_DAY,
-    Bools,
-    Collection,
-    Doors,
-    Ints,
-    Lists,
-    Pathways,
-    Projection,
-    Requirements,
-    Services,
-    Ternary,
-)
+from graph.projection.arrays import BLANK_DAY, Bools, Collection, Ints, Lists, Ternary
 from graph.projection.funding import read_funding, read_volumes
 from graph.projection.hierarchy import compute_above
 from graph.projection.reading import Reader
+from graph.projection.records import Doors, Pathways, Projection, Requirements, Services
 from graph.store import ReadableStore
+from ontology.languages import read_language
 from ontology.terms import DCTERMS, ORG, SKOS, code
 
 
@@ -71,7 +61,7 @@ class _Builder(Reader):
             volume=read_volumes(self),
             site_place=self.lists("inPlace", self.sites, self.places),
             partner_sector=self.notations(f"{ORG}classification", self.partners),
-            segment_reference=self._read_references(),
+            segment_reference=self._flags("isReference", self.segments),
             segment_population=self._counts("population", self.segments),
             place_population=self._counts("population", self.places),
             touchpoint_stage=self.one("atLifeStage", self.touchpoints, self.life_stages),
@@ -83,11 +73,26 @@ class _Builder(Reader):
             place_above=place_above,
             leaf_places=leaves,
             declared=self._read_declared(service, pathway),
+            services_apart=self._read_apart(),
         )
+
+    def _read_apart(self) -> Lists:
+        """Each pair in the row of the service that comes first."""
+        position, canonical = self.services.index, self.identity.canonical
+        pairs = [
+            sorted(position[canonical(iri)] for iri in pair)
+            for pair in self.identity.apart
+            if all(canonical(iri) in position for iri in pair)
+        ]
+        return Lists.from_pairs(((one, other) for one, other in pairs), len(self.services))
 
     def _read_services(self) -> Services:
         size = len(self.services)
         partner = self.one("providedBy", self.services, self.partners)
+        from_widest, from_certain = self.bounds("fromDay", self.services)
+        to_certain, to_widest = self.bounds("toDay", self.services)
+        capacity = self._counts("slotsTotal", self.services)
+        available = self._counts("slotsAvailable", self.services)
         needs = self.lists("addressesNeed", self.services, self.needs)
         segments = self.lists("forSegment", self.services, self.segments)
         places = self.lists("servesArea", self.services, self.places)
@@ -110,24 +115,33 @@ class _Builder(Reader):
                 blank=Ternary.TRUE,
             ),
             verified=self.days("verifiedOn", self.services),
-            from_day=self.integers("fromDay", self.services),
-            to_day=self.integers("toDay", self.services),
+            from_day=from_certain,
+            to_day=to_certain,
+            from_day_perhaps=from_widest,
+            to_day_perhaps=to_widest,
             needs=needs,
             segments=segments,
             places=places,
             needs_open=needs.is_blank(),
             segments_open=segments.is_blank(),
             places_open=places.is_blank(),
+            places_partial=self._flags("isAreaIncomplete", self.services) & ~places.is_blank(),
             sites=self.lists("atSite", self.services, self.sites),
             site_places=Lists.from_pairs(site_pairs, size),
-            capacity=self._counts("slotsTotal", self.services),
-            available=self._counts("slotsAvailable", self.services),
+            capacity=capacity,
+            # More free slots than slots: matched records told them of different times.
+            available=np.where((capacity >= 0) & (available > capacity), -1, available),
             wait_days=self._counts("waitDays", self.services),
-            languages=self.texts(f"{DCTERMS}language", self.services),
+            languages=self._read_languages(),
             modes=self.texts("deliveryMode", self.services),
             hours=self.texts("hoursText", self.services),
             main_funder=self._read_main_funders(partner),
         )
+
+    def _read_languages(self) -> list[frozenset[str]]:
+        """Languages as codes where they are certain, so that `Español` and `es` are alike."""
+        said = self.texts(f"{DCTERMS}language", self.services)
+        return [frozenset(read_language(one).code or one for one in texts) for texts in said]
 
     def _counts(self, name: str, records: Collection) -> Ints:
         """Column of whole numbers, -1 where there is none."""
@@ -137,12 +151,13 @@ class _Builder(Reader):
     def _read_main_funders(self, partner: Ints) -> list[str | None]:
         totals: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         requested = code("budget-phase", "requested")
+        canonical = self.identity.canonical
         for to, funder, amount in self.select(
             "SELECT ?to ?funder ?amount WHERE { ?a nwd:allocatedTo ?to ; nwd:fromStream ?stream ; "
             "nwd:amount ?amount ; nwd:budgetPhase ?phase . ?stream nwd:fundedBy ?funder "
             f"FILTER(?phase != {requested}) }}"
         ):
-            totals[to.value][funder.value] += Decimal(amount.value)
+            totals[canonical(to.value)][canonical(funder.value)] += Decimal(amount.value)
         main = {
             to: min(funders, key=lambda funder: (-funders[funder], funder))
             for to, funders in totals.items()
@@ -218,13 +233,13 @@ class _Builder(Reader):
         weight = np.array([weights[key] for key in sorted(weights)], np.float64)
         return Requirements(keys[:, 0], keys[:, 1], keys[:, 2], keys[:, 3], weight)
 
-    def _read_references(self) -> Bools:
-        """[segment]: some source names it as the reference."""
-        reference = np.zeros(len(self.segments), np.bool_)
-        for iri, value in self.pairs("isReference"):
-            if iri in self.segments.index and value.value in ("true", "1"):
-                reference[self.segments.index[iri]] = True
-        return reference
+    def _flags(self, name: str, records: Collection) -> Bools:
+        """[record]: some source says so."""
+        flags = np.zeros(len(records), np.bool_)
+        for iri, value in self.pairs(name):
+            if iri in records.index and value.value in ("true", "1"):
+                flags[records.index[iri]] = True
+        return flags
 
     def _read_declared(self, service: Services, pathway: Pathways) -> Bools:
         declared = np.zeros(len(self.partners), np.bool_)
@@ -240,7 +255,7 @@ class _Builder(Reader):
             f"nwd:topic {code('completeness-topic', 'referrals')} ; nwd:completenessValue ?v . "
             "OPTIONAL { ?c nwd:asOf ?d } }"
         ):
-            position = self.partners.index.get(subject.value)
+            position = self.partners.index.get(self.identity.canonical(subject.value))
             if position is not None:
                 statements[position][as_of.value if as_of else ""].add(value.value)
         complete = {code("completeness-value", "complete").value}

@@ -11,9 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.projection.arrays import Projection
 from graph.projection.build import build_projection
 from graph.projection.packing import UnusableFile, map_record, write_record
+from graph.projection.records import Projection
 from graph.store import OnDisk, ReadableStore, derived_file
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def _write(projection: Projection, path: Path, labels: dict[str, str]) -> None:
 @cache
 def _hash_code() -> str:
     """Of the modules that make the projection: other code may read the same data differently."""
-    package = files("graph.projection")
     digest = hashlib.sha256()
-    for module in sorted(package.iterdir(), key=_name):
-        if module.name.endswith(".py"):
-            digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
+    for package in ("graph.identity", "graph.projection", "ontology"):
+        for module in sorted(files(package).iterdir(), key=_name):
+            if module.name.endswith(".py"):
+                digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -6,8 +6,9 @@ import re
 
 import numpy as np
 
-from graph.projection.arrays import BLANK_DAY, Funding, Volumes
+from graph.projection.arrays import BLANK_DAY
 from graph.projection.reading import Reader
+from graph.projection.records import Funding, Volumes
 from ontology.terms import SDO
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from graph.identity import read_identity
 from graph.projection.arrays import BLANK_DAY, Collection, Ints, Lists, Small, Ternary
 from graph.store import ReadableStore
 from ontology.terms import DCTERMS, GRAPH, GRAPH_ONTOLOGY, NWD, ORG, SKOS, nwd
@@ -18,12 +19,19 @@ Pairs = Iterator[tuple[str, NamedNode | Literal]]
 
 
 class Reader:
-    """The collections of records, and columns of facts that refer to them by position."""
+    """The collections of records, and columns of facts that refer to them by position.
+
+    Records that were matched are one record here, under the name and id of the one that stands for
+    them; `graph.identity` says which. It has what any of them states. Where a fact has one value
+    and they differ: of a status, nothing is known; of an age range, only what all of them say is
+    certain; else the one that was verified last is believed.
+    """
 
     def __init__(self, store: ReadableStore) -> None:
         self.store = store
+        self.identity = read_identity(store)
         self.identifiers = self._read_identifiers()
-        self.labels = {s: o.value for s, o in self.pairs(f"{SKOS}prefLabel")}
+        self.labels = {s: o.value for s, o in self.single(f"{SKOS}prefLabel")}
         actors = ("Service", "Partner", "Touchpoint")
         members = {kind: self._members(kind) for kind in actors}
         shown = self._show([iri for kind in actors for iri in members[kind]])
@@ -56,21 +64,38 @@ class Reader:
         unknown: list[NamedNode],
         blank: Ternary,
     ) -> Small:
-        """Ternary column of a coded property; any other code is FALSE."""
+        """Ternary column of a coded property; any other code is FALSE, and two are UNKNOWN."""
         states = {iri.value: Ternary.TRUE for iri in true}
         states |= {iri.value: Ternary.UNKNOWN for iri in unknown}
         column = np.full(len(records), blank, np.int8)
+        stated: dict[int, Ternary] = {}
         for iri, value in self.pairs(name):
             if iri in records.index:
-                column[records.index[iri]] = states.get(value.value, Ternary.FALSE)
+                position = records.index[iri]
+                state = states.get(value.value, Ternary.FALSE)
+                known = stated.setdefault(position, state)
+                column[position] = state if known == state else Ternary.UNKNOWN
+                stated[position] = Ternary(column[position])
         return column
 
     def _numbers(self, name: str, records: Collection, parse: Callable[[str], int]) -> Ints:
         column = np.full(len(records), BLANK_DAY, np.int64)
-        for iri, value in self.pairs(name):
+        for iri, value in self.single(name):
             if iri in records.index:
                 column[records.index[iri]] = parse(value.value)
         return column
+
+    def bounds(self, name: str, records: Collection) -> tuple[Ints, Ints]:
+        """The least and the greatest whole number that is stated, BLANK_DAY where none is."""
+        least = np.full(len(records), BLANK_DAY, np.int64)
+        greatest = least.copy()
+        for iri, value in self.pairs(name):
+            if iri in records.index:
+                position, number = records.index[iri], int(value.value)
+                blank = least[position] == BLANK_DAY
+                least[position] = number if blank else min(number, least[position])
+                greatest[position] = max(number, greatest[position])
+        return least, greatest
 
     def integers(self, name: str, records: Collection) -> Ints:
         return self._numbers(name, records, int)
@@ -89,21 +114,22 @@ class Reader:
         return Lists.from_pairs(self.links(name, rows, columns), len(rows))
 
     def one(self, name: str, rows: Collection, columns: Collection) -> Ints:
+        links = [
+            (rows.index[s], columns.index[o.value])
+            for s, o in self.single(name)
+            if s in rows.index and o.value in columns.index
+        ]
         column = np.full(len(rows), -1, np.int64)
-        for row, value in sorted(self.links(name, rows, columns), reverse=True):
+        for row, value in sorted(links, reverse=True):
             column[row] = value
         return column
 
     def texts(self, name: str, records: Collection) -> list[frozenset[str]]:
-        found: list[set[str]] = [set() for _ in range(len(records))]
-        for iri, value in self.pairs(name):
-            if iri in records.index:
-                found[records.index[iri]].add(value.value)
-        return [frozenset(values) for values in found]
+        return _gather(self.pairs(name), records)
 
     def words(self, name: str, records: Collection) -> list[str | None]:
         """Column of texts; the first in order where a record has several."""
-        return [min(found, default=None) for found in self.texts(name, records)]
+        return [min(found, default=None) for found in _gather(self.single(name), records)]
 
     def notations(self, name: str, records: Collection) -> list[str | None]:
         """Column of codes, as their notations; None where there is none, or no code of a list."""
@@ -129,13 +155,45 @@ class Reader:
         return solutions
 
     def pairs(self, name: str) -> Pairs:
+        """Every value of a property; a record has those of all that it stands for."""
+        canonical = self.identity.canonical
+        for subject, value in self._stated(name):
+            yield canonical(subject), self._canonical_value(value)
+
+    def single(self, name: str) -> Pairs:
+        """The same of a property of one value: that of the first matched record that states it."""
+        if not self.identity:
+            yield from self._stated(name)
+            return
+        first: dict[str, int] = {}
+        matched: list[tuple[str, int, NamedNode | Literal]] = []
+        for subject, value in self._stated(name):
+            rank = self.identity.rank(subject)
+            if rank is None:
+                yield subject, self._canonical_value(value)
+            else:
+                stands_for = self.identity.canonical(subject)
+                first[stands_for] = min(rank, first.get(stands_for, rank))
+                matched.append((stands_for, rank, value))
+        for subject, rank, value in matched:
+            if rank == first[subject]:
+                yield subject, self._canonical_value(value)
+
+    def _stated(self, name: str) -> Pairs:
         predicate = name if ":" in name else NWD + name
         for s, o in self.select(f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"):
             yield s.value, o
 
+    def _canonical_value(self, value: NamedNode | Literal) -> NamedNode | Literal:
+        if not self.identity or not isinstance(value, NamedNode):
+            return value
+        stands_for = self.identity.canonical(value.value)
+        return value if stands_for == value.value else NamedNode(stands_for)
+
     def _members(self, kind: str) -> list[str]:
         name = kind if ":" in kind else NWD + kind
-        return sorted({s.value for (s,) in self.select(f"SELECT ?s WHERE {{ ?s a <{name}> }}")})
+        found = self.select(f"SELECT ?s WHERE {{ ?s a <{name}> }}")
+        return sorted({self.identity.canonical(s.value) for (s,) in found})
 
     def _read_identifiers(self) -> dict[str, tuple[str, str]]:
         """IRI -> (source, the source's own id)."""
@@ -183,3 +241,12 @@ class Reader:
             [self.labels.get(first, identifier), *collection.names],
             {iri: i for i, iri in enumerate(ordered)},
         )
+
+
+def _gather(pairs: Pairs, records: Collection) -> list[frozenset[str]]:
+    """The texts of each record."""
+    found: list[set[str]] = [set() for _ in range(len(records))]
+    for iri, value in pairs:
+        if iri in records.index:
+            found[records.index[iri]].add(value.value)
+    return [frozenset(values) for values in found]

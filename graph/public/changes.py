@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from graph.public.counts import hide_counts, read_number
-from graph.public.withheld import Withheld, read_withheld
+from graph.public.withheld import DECIDED_BY, NOT_TOLD, NOTE, Withheld, read_withheld
 from graph.store import MemoryStore, Snapshot
 from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, XSD, nwd
 
@@ -16,7 +16,6 @@ SMALL_CELL_FLOOR = 11
 """Counts of families below this, but zero, are not told."""
 ISSUES_TELL = frozenset(f"{NWD}{name}" for name in ("value", "message"))
 """Of a load issue, what may quote a cell of the row."""
-UNQUOTED = "[not told]"
 _INTEGER = NamedNode(f"{XSD}integer")
 _TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
@@ -29,14 +28,16 @@ def list_changes(
 ) -> list[Change]:
     """Everything that makes the public data of a store differ from the store.
 
-    Where confidential sites are, their addresses in any text, cells that load issues quote, counts
-    of families below the floor, which become `nwd:suppressedBelow`, the counts with which these
-    could be worked out, which become `nwd:isWithheld`, and findings that rest on a lower floor.
+    Where confidential sites are, their addresses in any text, cells that load issues quote, who
+    decided on matches and the notes they made, counts of families below the floor, which become
+    `nwd:suppressedBelow`, the counts with which these could be worked out, which become
+    `nwd:isWithheld`, and findings that rest on a lower floor.
     """
     withheld = read_withheld(store)
     return [
         *_of_confidential_sites(store, withheld),
         *_of_addresses(store, withheld),
+        *_of_deciders(store),
         *_of_small_counts(store, small_cell_floor),
         *_of_bolder_runs(store, small_cell_floor),
     ]
@@ -48,7 +49,7 @@ def _of_confidential_sites(store: Snapshot | MemoryStore, withheld: Withheld) ->
         for quad in store.store.quads_for_pattern(node, None, None, None):
             if quad.graph_name == GRAPH_SOURCES:
                 if quad.predicate.value in ISSUES_TELL:
-                    yield quad, _with_text(quad, UNQUOTED)
+                    yield quad, _with_text(quad, NOT_TOLD)
             elif not withheld.keeps(quad.subject, quad.predicate):
                 yield quad, None
 
@@ -60,6 +61,15 @@ def _of_addresses(store: Snapshot | MemoryStore, withheld: Withheld) -> Iterator
         text = quad.object.value if isinstance(quad.object, Literal) else ""
         if withheld.keeps(quad.subject, quad.predicate):
             yield quad, _with_text(quad, withheld.redact(text))
+
+
+def _of_deciders(store: Snapshot | MemoryStore) -> Iterator[Change]:
+    # A decision without this value would break the rule that somebody made it.
+    for quad in store.store.quads_for_pattern(None, DECIDED_BY, None, None):
+        if quad.graph_name != GRAPH_ONTOLOGY:
+            yield quad, _with_text(quad, NOT_TOLD)
+            for note in store.store.quads_for_pattern(quad.subject, NOTE, None, quad.graph_name):
+                yield note, None
 
 
 def _quoting(store: Snapshot | MemoryStore, pattern: str) -> Iterator[Quad]:

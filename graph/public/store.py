@@ -61,6 +61,11 @@ class PublicStore:
         _apply(self.store, changes)
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether the data is in no directory."""
+        return isinstance(self._of, MemoryStore)
+
+    @property
     def version(self) -> str:
         """That of the generation."""
         return self._of.version

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from graph.store.querying import select
 from ontology.terms import DCTERMS, NWD, ORG, RDF, SDO, SKOS
 
 if TYPE_CHECKING:
@@ -25,12 +26,24 @@ KEPT = frozenset(
 )
 """The only properties of a confidential site that are exported."""
 INSTEAD = "[address withheld]"
+NOT_TOLD = "[not told]"
+"""In place of a text that is not told, where a value must stand."""
+DECIDED_BY = NamedNode(f"{NWD}decidedBy")
+NOTE = NamedNode(f"{SKOS}note")
+"""Of a decision on a match; it may name a person."""
+"""Names a person of the staff; only those who hold the store need to know."""
 SHORTEST_ADDRESS = 6
 
 Subject = NamedNode | BlankNode | Triple
 
 SITES = f"SELECT DISTINCT ?s WHERE {{ ?s <{NWD}isConfidential> ?c FILTER(?c) }}"
 ISSUES = f"SELECT ?s WHERE {{ ?s a <{NWD}LoadIssue> }}"
+# What is said of a service at a confidential site only, and what hangs on that.
+AT_SITES = f"""
+SELECT ?node ?further WHERE {{
+  ?node <{NWD}offeredAt> ?s . ?s <{NWD}isConfidential> ?c FILTER(?c)
+  OPTIONAL {{ ?node <{SDO}contactPoint> ?further }}
+}}"""
 ADDRESSES = f"""
 SELECT DISTINCT ?text WHERE {{
   ?s <{NWD}isConfidential> ?c ; <{SDO}streetAddress> ?text FILTER(?c)
@@ -77,21 +90,19 @@ def read_withheld(store: ReadableStore) -> Withheld:
     A site is confidential when `nwd:isConfidential` is true in any source. Load issues are left
     out whole, because they quote cells of rows that were refused, addresses among them.
     """
-    sites = frozenset(str(s) for (s,) in _select(store, SITES))
-    hidden = {str(s) for (s,) in _select(store, ISSUES)}
-    for predicate, node, further in _select(store, HANGING):
+    sites = frozenset(str(s) for (s,) in select(store, SITES))
+    hidden = {str(s) for (s,) in select(store, ISSUES)}
+    for predicate, node, further in select(store, HANGING):
         if predicate.value not in KEPT and str(node) not in sites:
             hidden.add(str(node))
             if further is not None:
                 hidden.add(str(further))
-    texts = [row[0].value for row in _select(store, ADDRESSES) if isinstance(row[0], Literal)]
+    for node, further in select(store, AT_SITES):
+        hidden.add(str(node))
+        if further is not None:
+            hidden.add(str(further))
+    texts = [row[0].value for row in select(store, ADDRESSES) if isinstance(row[0], Literal)]
     return Withheld(sites, frozenset(hidden), _pattern(texts))
-
-
-def _select(store: ReadableStore, query: str) -> QuerySolutions:
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    return solutions
 
 
 def _pattern(addresses: Iterable[str]) -> re.Pattern[str] | None:

@@ -24,7 +24,7 @@ class Generation:
     """With time zone."""
     note: str
     kind: str
-    """`load`, `drop`, `update`, `findings`, `rollback` or `restore`."""
+    """`load`, `drop`, `update`, `match`, `findings`, `rollback` or `restore`."""
     triples: int
     """Triples over all graphs, each graph counted for itself."""
     ontology: str = field(default="", compare=False)

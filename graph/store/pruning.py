@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from graph.store.generation import Generation
 from graph.store.layout import Layout, derived_file, remove_tree, sync_directory
 
-FINDINGS = "findings"
+FINDINGS, MATCH = "findings", "match"
 
 _log = logging.getLogger(__name__)
 
@@ -18,12 +18,14 @@ _log = logging.getLogger(__name__)
 def select_prunable(history: Sequence[Generation], *, keep: int) -> list[Generation]:
     """Of a history, newest first, what is not kept.
 
-    Kept are the newest `keep` generations that changed data, and the newest of kind `findings`,
-    which can be computed again.
+    Kept are the newest `keep` generations that changed data, as many that only decisions on matches
+    made, so that a hundred of those push out no load, and the newest of kind `findings`, which can
+    be computed again.
     """
-    data = [entry for entry in history if entry.kind != FINDINGS]
+    data = [entry for entry in history if entry.kind not in (FINDINGS, MATCH)]
+    decided = [entry for entry in history if entry.kind == MATCH]
     findings = [entry for entry in history if entry.kind == FINDINGS]
-    kept = {entry.number for entry in (*data[:keep], *findings[:1])}
+    kept = {entry.number for entry in (*data[:keep], *decided[:keep], *findings[:1])}
     return [entry for entry in history if entry.number not in kept]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from graph.store.protocol import Results
+from graph.store.protocol import ReadableStore, Results
 
 _NOT_KEYWORDS = re.compile(
     r"""
@@ -48,3 +48,16 @@ def query_union(store: Store, sparql: str) -> Results:
     pyoxigraph's union option would silently override FROM.
     """
     return store.query(sparql, use_default_graph_as_union=not has_dataset_clause(sparql))
+
+
+def select(store: ReadableStore, query: str) -> QuerySolutions:
+    """The rows of a SELECT."""
+    found = store.query(query)
+    assert isinstance(found, QuerySolutions)
+    return found
+
+
+def count_triples(store: Store, graph: NamedNode) -> int:
+    """Triples of one graph in a store of this machine."""
+    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serializ
 
 from graph.store.layout import remove_tree
 from graph.store.protocol import Progress
+from graph.store.querying import count_triples
 
 SMALL = 20_000
 """Up to so many quads, one transaction beats bulk loading, which writes files for every call."""
@@ -33,7 +34,7 @@ def replace_graph(
     `beside` is a directory on the same file system, for temporary files.
     """
     given = _Counted(quads, graph, progress)
-    held = _count(store, graph)
+    held = count_triples(store, graph)
     if held == 0:
         add_quads(store, given)
     else:
@@ -111,8 +112,3 @@ class _Counted:
                 self._progress("storing", self.done, None)
             yield quad
         self._progress("storing", self.done, self.done)
-
-
-def _count(store: Store, graph: NamedNode) -> int:
-    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]

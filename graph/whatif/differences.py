@@ -9,7 +9,14 @@ import numpy as np
 from graph.projection import Lists, Projection
 from graph.projection.arrays import Bools, Ints
 
-SERVICE_COLUMNS = ("status", "verified", "from_day", "to_day")
+SERVICE_COLUMNS = (
+    "status",
+    "verified",
+    "from_day",
+    "to_day",
+    "from_day_perhaps",
+    "to_day_perhaps",
+)
 SERVICE_LISTS = ("needs", "segments", "places", "site_places")
 PATHWAY_COLUMNS = ("status", "verified", "mode")
 PATHWAY_LISTS = ("needs", "segments")

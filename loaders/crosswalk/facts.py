@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.crosswalk.matching import Crosswalk, Term
+from loaders.crosswalk.classified import ClassifiedService
+from loaders.crosswalk.keywords import Hit, Keywords
+from loaders.crosswalk.matching import Crosswalk, Terms
+from loaders.crosswalk.reading import CrosswalkFile
 from loaders.crosswalk.rules import Rule
 from loaders.shipped import read_shipped
 from loaders.source import Listed, LoadContext
@@ -20,80 +24,150 @@ _LABEL = NamedNode(SKOS + "prefLabel")
 
 
 @dataclass(frozen=True)
-class ClassifiedService:
-    """A service with the terms it has and the places it serves."""
+class Derived:
+    """One fact about a service before it is written."""
 
-    id: str
-    iri: NamedNode
-    terms: Sequence[str]
-    places: Sequence[NamedNode] = ()
-    """Matched service areas; a door at the service serves the same."""
+    rule: Rule
+    target: NamedNode
+    term: str | None = None
+    """Id of the term it comes from; None where it comes from the service's name."""
+    text: str | None = None
+    """The words that a keyword row met."""
 
 
 @dataclass
 class MappedQuads:
     """Facts derived for the services of one source, and counts of what was and was not mapped."""
 
+    files: Sequence[CrosswalkFile]
+    """The crosswalks that were given or kept, the first asked first."""
+    kept: Sequence[str]
+    """The names of those that the store kept."""
     crosswalk: Crosswalk
-    terms: Mapping[str, Term]
+    keywords: Keywords | None
+    """None = no keyword rows are asked."""
+    terms: Terms
+    term_iris: Mapping[str, NamedNode]
     context: LoadContext
-    facts: int = 0
+    facts: Counter[str] = field(default_factory=Counter)
+    """Facts by kind of match."""
+    coded: Counter[str] = field(default_factory=Counter)
+    """Services by what gave them their needs: `stated`, `terms`, `keywords`, `nothing`."""
+    used: Counter[Rule] = field(default_factory=Counter)
+    """Services by rule that gave them something, or, of a row to `none`, that it looked at."""
     _rules: dict[str, Sequence[Rule]] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
+    _by_keyword: set[str] = field(default_factory=set)
     _minted: set[str] = field(default_factory=set)
     _of_kind: dict[str, list[Listed]] | None = None
 
+    def of_services(self, services: Iterable[ClassifiedService]) -> Iterator[Quad]:
+        """The needs, doors and mapped facts of every service."""
+        for service in services:
+            yield from self.of_service(service)
+
     def of_service(self, service: ClassifiedService) -> Iterator[Quad]:
         """The needs, doors and mapped facts of one service."""
+        derived, rules = self._from_terms(service)
+        by = "stated" if service.needs else "terms"
+        if not service.needs and not any(one.rule.scheme == "need" for one in derived):
+            met = list(self._from_keywords(service))
+            rules += [hit.rule for hit, _ in met]
+            found = [one for hit, term in met for one in _derived(hit, term)]
+            by = "keywords" if any(one.rule.scheme == "need" for one in found) else "nothing"
+            derived += found
+        self.coded[by] += 1
+        self.used.update(dict.fromkeys(rules, 1))
         doors: set[str] = set()
-        for identifier in dict.fromkeys(service.terms):
-            self._uses[identifier] = self._uses.get(identifier, 0) + 1
-            for rule in self._applying(identifier):
-                if rule.target is None:
-                    continue
-                yield from self._fact(service, identifier, rule, rule.target)
-                if rule.scheme == "need":
-                    yield self._quad(service.iri, nwd("addressesNeed"), rule.target)
-                elif rule.notation and rule.notation not in doors:
-                    doors.add(rule.notation)
-                    yield from self._doors(service, rule.notation)
+        told: set[tuple[str | None, str]] = set()
+        for one in derived:
+            key = (one.term, one.target.value)
+            if one.target in service.needs or key in told:
+                continue  # what the source states, or another row gave, needs no further row
+            told.add(key)
+            yield from self._fact(service, one)
+            if one.rule.scheme == "need":
+                yield self._quad(service.iri, nwd("addressesNeed"), one.target)
+            elif one.rule.notation and one.rule.notation not in doors:
+                doors.add(one.rule.notation)
+                yield from self._doors(service, one.rule.notation)
 
     def summary(self) -> dict[str, object]:
         """Counts for `Reading.details`, with the unmapped terms in use, the most used first."""
-        unmapped = [one for one in self._uses if not self._applying(one)]
+        terms = self.terms.by_id
+        unmapped = [
+            one for one in self._uses if not self._applying(one) and one not in self._by_keyword
+        ]
         unmapped.sort(key=lambda one: (-self._uses[one], one))
         return {
+            "crosswalks": [file.name for file in self.files],
+            "kept_crosswalks": list(self.kept),
             "terms_used": len(self._uses),
             "terms_mapped": len(self._uses) - len(unmapped),
-            "facts": self.facts,
+            "facts": self.facts.total(),
+            "facts_by_match": dict(sorted(self.facts.items())),
+            "services_coded_by": {
+                by: self.coded[by] for by in ("stated", "terms", "keywords", "nothing")
+            },
             "unmapped": [
                 {
                     "term": one,
-                    "label": self.terms[one].name,
-                    "vocabulary": self.terms[one].vocabulary,
+                    "label": terms[one].name,
+                    "vocabulary": terms[one].vocabulary,
                     "services": self._uses[one],
                 }
                 for one in unmapped
             ],
         }
 
+    def _from_terms(self, service: ClassifiedService) -> tuple[list[Derived], list[Rule]]:
+        derived, rules = [], []
+        for term in service.terms:
+            self._uses[term] = self._uses.get(term, 0) + 1
+            for rule in self._applying(term):
+                rules.append(rule)
+                if rule.target is not None:
+                    derived.append(Derived(rule, rule.target, term))
+        return derived, rules
+
+    def _from_keywords(self, service: ClassifiedService) -> Iterator[tuple[Hit, str | None]]:
+        """Of the service's name, and of the names of its terms that no rule maps.
+
+        A row to `none` that the service's name meets is for the service, so for its terms too.
+        """
+        if self.keywords is None:
+            return
+        name = service.name or ""
+        of_name = self.keywords.find(name)
+        yield from ((hit, None) for hit in of_name)
+        if any(hit.rule.target is None for hit in of_name):
+            return
+        for term in service.terms:
+            label = self.terms.by_id[term].name
+            if label and not self._applying(term):
+                for hit in self.keywords.find(label, beside=name):
+                    self._by_keyword.add(term)
+                    yield hit, term
+
     def _applying(self, identifier: str) -> Sequence[Rule]:
         if identifier not in self._rules:
-            self._rules[identifier] = self.crosswalk.find(self.terms[identifier], self.terms)
+            term = self.terms.by_id.get(identifier)
+            self._rules[identifier] = self.crosswalk.find(term, self.terms) if term else ()
         return self._rules[identifier]
 
-    def _fact(
-        self, service: ClassifiedService, term: str, rule: Rule, target: NamedNode
-    ) -> Iterator[Quad]:
-        self.facts += 1
-        identifier = f"{service.id}>{term}>{rule.scheme}:{rule.notation}"
+    def _fact(self, service: ClassifiedService, one: Derived) -> Iterator[Quad]:
+        self.facts[one.rule.match] += 1
+        identifier = f"{service.id}>{one.term or ''}>{one.rule.scheme}:{one.rule.notation}"
         subject = self.context.mint("mapped-fact", identifier)
         yield self._quad(subject, _TYPE, nwd("MappedFact"))
         yield self._quad(subject, _IDENTIFIER, Literal(identifier))
         yield self._quad(subject, nwd("aboutSubject"), service.iri)
-        yield self._quad(subject, nwd("mappedFrom"), self.context.mint("term", term))
-        yield self._quad(subject, nwd("mappedTo"), target)
-        yield self._quad(subject, nwd("mappedBy"), Literal(rule.reason))
+        if one.term is not None:
+            yield self._quad(subject, nwd("mappedFrom"), self.term_iris[one.term])
+        if one.text is not None:
+            yield self._quad(subject, nwd("mappedText"), Literal(one.text))
+        yield self._quad(subject, nwd("mappedTo"), one.target)
+        yield self._quad(subject, nwd("mappedBy"), Literal(one.rule.reason))
 
     def _doors(self, service: ClassifiedService, kind: str) -> Iterator[Quad]:
         """Doors of every touchpoint of the kind in other sources, else of one made here."""
@@ -144,3 +218,25 @@ class MappedQuads:
 
     def _quad(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
         return Quad(subject, predicate, value, self.context.graph)
+
+
+def describe_coding(summary: Mapping[str, object]) -> str:
+    """One sentence of how many services have needs, and from what.
+
+    >>> describe_coding({"services_coded_by":
+    ...     {"stated": 0, "terms": 3, "keywords": 1, "nothing": 6}})
+    '4 of 10 services have needs: 3 by their terms, 1 by keywords'
+    """
+    by = summary["services_coded_by"]
+    if not isinstance(by, Mapping):
+        raise TypeError("services_coded_by holds counts")
+    how = {"stated": "as stated", "terms": "by their terms", "keywords": "by keywords"}
+    parts = [f"{by[name]:,} {said}" for name, said in how.items() if by[name]]
+    coded = sum(by[name] for name in how)
+    told = f": {', '.join(parts)}" if parts else ""
+    return f"{coded:,} of {sum(by.values()):,} services have needs{told}"
+
+
+def _derived(hit: Hit, term: str | None) -> Iterator[Derived]:
+    if hit.rule.target is not None:
+        yield Derived(hit.rule, hit.rule.target, term, hit.text)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 _BLANK = frozenset({"", "null", "none", "n/a", "na", "nan", "undefined"})
@@ -15,9 +16,13 @@ _NO = frozenset({"false", "f", "no", "n", "0"})
 _OUTSIDE_BRACKETS = re.compile(r"[;|\n]|,(?![^()\[\]]*[)\]])")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_RARE = re.compile(r"[\\\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_RARE = re.compile(r"[#\\\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+EDITORIAL_MARK = re.compile(r" *###[A-Z]{2,12}### *")
+"""Marks such as `###MON###`, by which editors of an export tell themselves when they saw a text."""
 _DAYS = re.compile(r"(\d{1,5})(?:\s*days?)?", re.I)
+_SHORT, _KEPT = 200, 32_768
+"""Cells of up to so many characters are read once; so many of them, as most rows repeat some."""
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
 
 STATUSES = {
@@ -38,6 +43,8 @@ def text(value: Any) -> str | None:
     """
     if value is None:
         return None
+    if type(value) is str:
+        return _short_text(value) if len(value) <= _SHORT else _text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -46,8 +53,13 @@ def text(value: Any) -> str | None:
         value = int(value) if value.is_integer() else value
     if isinstance(value, (list, dict)):
         return "; ".join(dict.fromkeys(words(value))) or None
-    plain = str(value).strip()
+    return _text(str(value))
+
+
+def _text(said: str) -> str | None:
+    plain = said.strip()
     if _RARE.search(plain):
+        plain = EDITORIAL_MARK.sub("", plain)
         plain = _CONTROL.sub("", _SURROGATES.sub("\ufffd", plain))
         plain = plain.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\r", "\n").strip()
     return None if plain.lower() in _BLANK else plain
@@ -55,8 +67,23 @@ def text(value: Any) -> str | None:
 
 def line(value: Any) -> str | None:
     """The same on one line."""
-    found = text(value)
+    if value is None:
+        return None
+    if type(value) is str and len(value) <= _SHORT:
+        return _short_line(value)
+    return _one_line(text(value))
+
+
+def _one_line(found: str | None) -> str | None:
     return " ".join(found.split()) if found else None
+
+
+_short_text = lru_cache(maxsize=_KEPT)(_text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_line(said: str) -> str | None:
+    return _one_line(_text(said))
 
 
 def key(value: Any) -> str | None:
@@ -106,6 +133,19 @@ def listed(value: Any) -> list[str]:
     >>> listed("English;Spanish"), listed("Spanish (limited, by phone), Urdu")
     (['English', 'Spanish'], ['Spanish (limited, by phone)', 'Urdu'])
     """
+    if value is None:
+        return []
+    if type(value) is str and len(value) <= _SHORT:
+        return list(_short_list(value))
+    return _listed(value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _short_list(said: str) -> tuple[str, ...]:
+    return tuple(_listed(said))
+
+
+def _listed(value: Any) -> list[str]:
     value = unpacked(value)
     if isinstance(value, (list, dict)):
         return list(dict.fromkeys(words(value)))
@@ -146,9 +186,12 @@ def truth(value: Any) -> bool | None:
 def day(value: Any) -> date | None:
     """A calendar date, also as the front of a date and time; None where it is not one."""
     found = line(value)
-    if not found:
-        return None
-    for candidate in (found, found[:10]):
+    return _day(found) if found else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _day(found: str) -> date | None:
+    for candidate in dict.fromkeys((found, found[:10], found.split()[0])):
         for form in _DATE_FORMATS:
             try:
                 parsed = datetime.strptime(candidate, form).date()

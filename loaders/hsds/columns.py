@@ -87,9 +87,6 @@ TABLE_OF: dict[str, str] = {
     name: table for table, names in SPELLINGS.items() for name in (table, *names)
 }
 
-CORE = ("organization", "service", "location")
-"""The tables whose records are kept by id, so that a blank or repeated id matters."""
-
 _FK = {
     "service_id": ("service_uuid", "services_id"),
     "location_id": ("location_uuid", "locations_id"),
@@ -127,6 +124,7 @@ _PLACE = {
     "latitude": ("lat", "y"),
     "longitude": ("lon", "lng", "long", "x"),
     "confidential": _CONFIDENTIAL,
+    "country": (),
 }
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -138,9 +136,25 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "website": ("url", "website_address"),
         "phone": ("phone_number", "telephone"),
         "parent_organization_id": ("parent_id", "parent_agency_id"),
+        "alternate_name": ("alternate_names", "nickname", "aliases"),
+        "tax_id": (),
+        "tax_status": (),
+        "year_incorporated": ("date_incorporated",),
+        "legal_status": (),
+        "logo": (),
+        "uri": (),
+        "accreditations": (),
+        "licenses": (),
+        "funding_sources": ("funding",),
         "confidential": _CONFIDENTIAL,
     },
-    "program": {"id": ("uuid", "program_id"), "name": ("program_name",)},
+    "program": {
+        "id": ("uuid", "program_id"),
+        "organization_id": ("organization_uuid", "organisation_id"),
+        "name": ("program_name",),
+        "alternate_name": ("alternate_names",),
+        "description": (),
+    },
     "service": {
         "id": ("uuid", "services_id", "service_id"),
         "organization_id": ("organization_uuid", "organisation_id", "org_id", "agency_id"),
@@ -167,6 +181,18 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "taxonomy_ids": ("taxonomy_id", "taxonomy_codes", "taxonomy_code"),
         "categories": ("category", "service_type", "problem_codes", "service_category"),
         "hours": ("hours_of_operation", "schedule_text"),
+        "alternate_name": ("alternate_names",),
+        "url": ("website", "website_address"),
+        "email": (),
+        "phone": ("phone_number",),
+        "interpretation_services": (),
+        "accepted_payments": ("payments_accepted", "payment_accepted"),
+        "application_process": (),
+        "accreditations": ("accrediations",),
+        "licenses": (),
+        "alert": (),
+        "last_modified": (),
+        "required_documents": (),
     },
     "location": {
         "id": ("uuid", "loc_id", "location_id", "lid"),
@@ -180,20 +206,57 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "counties": (),
         "cities": (),
         "statewide": ("location_serves_all_of_illinois",),
+        "alternate_name": ("alternate_names",),
+        "description": ("short_desc",),
+        "transportation": (),
+        "url": ("website", "location_url"),
+        "email": (),
+        "phone": ("phone_number",),
+        "accessibility": (),
+        "external_identifier": (),
+        "external_identifier_type": (),
         **_PLACE,
     },
-    "service_at_location": {"id": ("uuid",), **_FK},
+    "service_at_location": {"id": ("uuid",), **_FK, "description": ()},
     "address": {"id": ("uuid",), **_FK, **_PLACE},
     "postal_address": {"id": ("uuid",), **_FK, **_PLACE},
     "phone": {
+        "id": ("uuid",),
         **_FK,
         "contact_id": (),
         "number": ("phone_number", "phone", "value"),
         "extension": ("ext",),
         "type": ("number_type", "phone_type"),
+        "description": ("department", "label"),
+    },
+    "organization_identifier": {
+        "id": ("uuid",),
+        **_FK,
+        "identifier_scheme": (),
+        "identifier_type": (),
+        "identifier": (),
+    },
+    "url": {"id": ("uuid",), **_FK, "url": ("uri", "website"), "label": ()},
+    "required_document": {"id": ("uuid",), **_FK, "document": ("name", "description"), "uri": ()},
+    "accessibility": {
+        "id": ("uuid",),
+        **_FK,
+        "description": ("accessibility",),
+        "details": (),
+        "url": (),
+    },
+    "metadata": {
+        "id": ("uuid",),
+        "resource_id": (),
+        "resource_type": (),
+        "field_name": (),
+        "previous_value": (),
+        "replacement_value": (),
+        "updated_by": (),
     },
     "contact": {"id": ("uuid",)},
     "schedule": {
+        "id": ("uuid",),
         **_FK,
         "weekday": (
             "day_of_week",
@@ -210,7 +273,24 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "closes_at": ("closes", "end_time", "close_time", "time_close", "close", "time_end"),
         "freq": ("frequency",),
         "interval": (),
+        "bymonth": (),
         "bymonthday": ("month_day",),
+        "byyearday": (),
+        "byweekno": (),
+        "until": (),
+        "count": (),
+        "wkst": (),
+        "rrule": ("recurrence_rule", "recurrence"),
+        "valid_from": ("start_date", "effective_date"),
+        "valid_to": ("end_date",),
+        "dtstart": (),
+        "dtend": (),
+        "date": (),
+        "timezone": (),
+        "attending_type": (),
+        "schedule_link": (),
+        "closed": ("is_closed",),
+        "notes": (),
         "times": (
             "time_slots",
             "intervals",
@@ -227,9 +307,19 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "details",
             "schedule",
         ),
-        "description": ("schedule_text", "notes"),
+        "description": ("schedule_text",),
+    },
+    "holiday_schedule": {
+        **_FK,
+        "closed": ("is_closed",),
+        "opens_at": ("opens",),
+        "closes_at": ("closes",),
+        "valid_from": ("start_date", "date"),
+        "valid_to": ("end_date",),
+        "description": ("name", "label", "notes"),
     },
     "service_area": {
+        "id": ("uuid",),
         **_FK,
         "name": ("service_area", "area", "label", "area_name"),
         "description": (),
@@ -242,15 +332,32 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "state_province": ("state",),
         "postal_code": ("postal_codes", "zip_code", "zip_codes"),
     },
-    "language": {**_FK, "phone_id": (), "name": ("language",), "code": (), "note": ()},
+    "language": {
+        "id": ("uuid",),
+        **_FK,
+        "phone_id": (),
+        "name": ("language",),
+        "code": (),
+        "note": (),
+    },
     "eligibility": {**_FK, "eligibility": ("description", "text", "name", "value")},
     "funding": {**_FK, "source": ("funding_source", "name")},
     "cost_option": {
+        "id": ("uuid",),
         **_FK,
+        "valid_from": (),
+        "valid_to": (),
         "option": (),
         "currency": (),
         "amount": (),
         "amount_description": (),
+    },
+    "fee": {"id": ("uuid",), **_FK, "fee": ("amount", "description"), "fee_type": ("type",)},
+    "payment_accepted": {"id": ("uuid",), **_FK, "payment": ("payment_accepted", "name")},
+    "interpretation_service": {
+        "id": ("uuid",),
+        **_FK,
+        "interpretation_service": ("interpretation_services", "name", "language"),
     },
     "service_capacity": {
         **_FK,
@@ -261,6 +368,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "unit": {"id": ("uuid",), "name": ()},
     "attribute": {
+        "id": ("uuid",),
         **_FK,
         "link_id": ("resource_id",),
         "link_entity": (),
@@ -277,65 +385,65 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "parent_name": (),
         "vocabulary": ("taxonomy", "taxonomy_vocabulary", "taxonomy_detail"),
         "taxonomy_id": ("taxonomies_id",),
+        "description": (),
+        "language": (),
+        "term_uri": ("uri",),
     },
     "taxonomy": {"id": ("uuid",), "name": ()},
 }
 
 
-def _names(words: str) -> frozenset[str]:
+def names_of(words: str) -> frozenset[str]:
+    """The names in a text of words."""
     return frozenset(words.split())
 
 
 UNREAD: dict[str, frozenset[str]] = {
-    "organization": _names(
-        "alternate_name alternate_names nickname aliases tax_id tax_status year_incorporated "
-        "date_incorporated legal_status logo uri accreditations licenses funding_sources "
+    "organization": names_of(
         "associated_email_domain_s metadata attributes services mailing_address "
         "physical_address mailing_address_is_the_same_as_the_physical_address "
         "organization_provides_services_to_the_public imported_table legal_name "
         "display_physical_address_to_public_users"
     ),
-    "program": _names("organization_id alternate_name description metadata attributes"),
-    "service": _names(
-        "alternate_name alternate_names url website email interpretation_services "
-        "application_process accreditations licenses accrediations assurer_email alert "
-        "last_modified accepted_payments audience keywords required_documents metadata "
-        "phone_number website_address deliverable_type attending_type attending_access "
+    "program": names_of("metadata attributes"),
+    "service": names_of(
+        "assurer_email audience keywords metadata deliverable_type "
+        "attending_type attending_access "
         "application_form_link"
     ),
-    "location": _names(
-        "alternate_name alternate_names description short_desc transportation url website "
-        "location_url external_identifier external_identifier_type accessibility admin_emails "
-        "email virtual kind market_match payments products phones phone_number "
-        "toll_free_phone_number tty_phone_number metadata country status"
+    "location": names_of(
+        "admin_emails virtual kind market_match payments products phones "
+        "toll_free_phone_number tty_phone_number metadata status"
     ),
-    "service_at_location": _names("description metadata attributes"),
-    "address": _names(
-        "attention address_3 address_4 country description metadata location_type location_name"
+    "service_at_location": names_of("metadata attributes"),
+    "address": names_of(
+        "attention address_3 address_4 description metadata location_type location_name"
     ),
-    "phone": _names(
-        "id description language department vanity_number country_prefix metadata label"
-    ),
-    "contact": _names(
+    "phone": names_of("language languages vanity_number country_prefix metadata"),
+    "contact": names_of(
         "organization_id service_id location_id service_at_location_id name title department "
         "email phone type metadata attributes"
     ),
-    "schedule": _names(
-        "id valid_from valid_to dtstart dtend timezone until count wkst byweekno byyearday "
-        "schedule_link attending_type metadata attributes schedule_type start_date end_date "
-        "effective_date recurrence recurrence_rule date dates exceptions exception_note "
+    "schedule": names_of(
+        "id metadata attributes schedule_type dates exceptions exception_note "
         "exception_dates date_ranges status label"
     ),
-    "service_area": _names("id metadata attributes country"),
-    "language": _names("id metadata attributes"),
-    "eligibility": _names("id metadata attributes minimum_age maximum_age"),
-    "funding": _names("id metadata attributes"),
-    "cost_option": _names("id valid_from valid_to metadata attributes"),
-    "service_capacity": _names("id updated description metadata attributes"),
-    "unit": _names("scheme identifier uri metadata attributes"),
-    "attribute": _names("id metadata attributes taxonomy_detail"),
-    "taxonomy_term": _names("description language term_uri uri metadata attributes version"),
-    "taxonomy": _names("description uri version metadata attributes taxonomy_terms"),
+    "holiday_schedule": names_of("id metadata attributes"),
+    "service_area": names_of("id metadata attributes country"),
+    "language": names_of("id metadata attributes"),
+    "eligibility": names_of("id metadata attributes minimum_age maximum_age"),
+    "funding": names_of("id metadata attributes"),
+    "cost_option": names_of("metadata attributes"),
+    "organization_identifier": names_of("metadata attributes"),
+    "url": names_of("metadata attributes"),
+    "required_document": names_of("metadata attributes"),
+    "accessibility": names_of("metadata attributes"),
+    "metadata": names_of("last_action_date last_action_type"),
+    "service_capacity": names_of("id updated description metadata attributes"),
+    "unit": names_of("scheme identifier uri metadata attributes"),
+    "attribute": names_of("metadata attributes taxonomy_detail"),
+    "taxonomy_term": names_of("metadata attributes version"),
+    "taxonomy": names_of("description uri version metadata attributes taxonomy_terms"),
 }
 UNREAD["postal_address"] = UNREAD["address"]
 

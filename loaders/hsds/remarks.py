@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from loaders.quality.codes import effect_of
+from loaders.quality.outcomes import Outcomes
 from loaders.source import Issue, Record
 
 
@@ -21,6 +23,10 @@ class Remarks:
     """Issues of one reading; `tell` notes one, `tally` counts alike ones and tells them at last."""
 
     issues: list[Issue]
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    """What became of the rows."""
+    encodings: dict[str, str] = field(default_factory=dict)
+    """File -> the encoding it was read in."""
     _tallies: dict[tuple[str, str, str | None], _Tally] = field(default_factory=dict)
 
     def tell(
@@ -34,6 +40,19 @@ class Remarks:
         severity: str = "warning",
     ) -> None:
         """Note one issue at one record."""
+        self.outcomes.touch(record, effect_of(code, severity))
+        self._tell(record, code, message, column=column, value=value, severity=severity)
+
+    def _tell(
+        self,
+        record: Record,
+        code: str,
+        message: str,
+        *,
+        column: str | None,
+        value: str | None,
+        severity: str = "warning",
+    ) -> None:
         identifier = record.values.get("id")
         self.issues.append(
             Issue(
@@ -61,8 +80,14 @@ class Remarks:
         *,
         column: str | None = None,
         value: str | None = None,
+        effect: str | None = None,
     ) -> None:
-        """Count one of many alike; `flush` tells their number at the first one's place."""
+        """Count one of many alike; `flush` tells their number at the first one's place.
+
+        `effect` is what it does to the row, where that is not what the code says.
+        """
+        self.outcomes.touch(record, effect or effect_of(code, "warning"))
+        self.outcomes.place(code, record, column)
         slot = (code, record.table, column)
         if slot not in self._tallies:
             self._tallies[slot] = _Tally(record, column, value, message)
@@ -73,7 +98,7 @@ class Remarks:
         for (code, _, _), tally in self._tallies.items():
             more = f" ({tally.count:,} rows, this is the first)" if tally.count > 1 else ""
             message = tally.message + more
-            self.tell(tally.first, code, message, column=tally.column, value=tally.value)
+            self._tell(tally.first, code, message, column=tally.column, value=tally.value)
         self._tallies.clear()
 
 

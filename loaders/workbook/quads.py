@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from loaders.literals import boolean, calendar_day, decimal, integer
 from loaders.workbook.cells import Suppressed
 from loaders.workbook.definition import Column, Table
 from loaders.workbook.references import Row
-from ontology.terms import DCTERMS, RDF, SKOS, XSD, code
+from ontology.languages import read_language
+from ontology.terms import DCTERMS, RDF, SKOS, code, nwd
 
 _TYPE = NamedNode(RDF + "type")
 _IDENTIFIER = NamedNode(DCTERMS + "identifier")
 _LABEL = NamedNode(SKOS + "prefLabel")
-_BOOLEAN = NamedNode(XSD + "boolean")
-_DATE = NamedNode(XSD + "date")
-_INTEGER = NamedNode(XSD + "integer")
-_DECIMAL = NamedNode(XSD + "decimal")
+_LANGUAGE = NamedNode(DCTERMS + "language")
+_LANGUAGE_CODE = nwd("languageCode")
 
 
 def build_table(table: Table, rows: Sequence[Row], into: NamedNode) -> Iterator[Quad]:
@@ -49,11 +47,13 @@ def build_table(table: Table, rows: Sequence[Row], into: NamedNode) -> Iterator[
             if value is None:
                 continue
             if isinstance(value, Suppressed) and column.suppressed:
-                below = Literal(str(value.below), datatype=_INTEGER)
+                below = integer(value.below)
                 yield Quad(subject, NamedNode(column.suppressed), below, into)
                 continue
             for one in value if column.many else (value,):
                 yield Quad(subject, predicate, write(one), into)
+                if predicate == _LANGUAGE and (language := read_language(one).code):
+                    yield Quad(subject, _LANGUAGE_CODE, Literal(language), into)
     yield from _named(labels, into)
 
 
@@ -84,18 +84,10 @@ def _writer(column: Column) -> Callable[[Any], NamedNode | Literal]:
     return _WRITERS[column.datatype]
 
 
-def _write_date(value: date) -> Literal:
-    return Literal(value.isoformat(), datatype=_DATE)
-
-
-def _write_decimal(value: Decimal) -> Literal:
-    return Literal(format(value, "f"), datatype=_DECIMAL)
-
-
 _WRITERS: dict[str, Callable[[Any], Literal]] = {
     "string": Literal,
-    "boolean": lambda value: Literal("true" if value else "false", datatype=_BOOLEAN),
-    "integer": lambda value: Literal(str(value), datatype=_INTEGER),
-    "date": _write_date,
-    "decimal": _write_decimal,
+    "boolean": boolean,
+    "integer": integer,
+    "date": calendar_day,
+    "decimal": decimal,
 }

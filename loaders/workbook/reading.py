@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -62,6 +63,10 @@ class TableReading:
     """Rows with a bad cell; their ids count as taken, and what points to them is refused too."""
     issues: list[Issue] = field(default_factory=list)
     rows_read: int = 0
+    columns: tuple[str, ...] = ()
+    """Columns that have a heading."""
+    filled: Counter[str] = field(default_factory=Counter)
+    """Column -> cells that hold something."""
 
     def report(
         self,

@@ -34,6 +34,7 @@ def read_rows(table: Table, raw: RawTable, shipped: Shipped, progress: Progress)
     if headings is None:
         reading.rows_read = sum(1 for _ in _data_rows(rows))
         return reading
+    reading.columns = tuple(dict.fromkeys(heading.column.name for heading in headings))
     defaults = _defaults(table, shipped)
     wide, stray = width(header), 0
     for number, cells in _data_rows(rows):
@@ -108,6 +109,7 @@ def _read_row(
         row.report_cell(column, cell, problem)
     row.report_blank(headings)
     row.report_disorder()
+    reading.filled.update(values.keys())
     values.update((name, value) for name, value in defaults.items() if name not in values)
     record = Record(reading.table.name, values, reading.file, number)
     (reading.refused if row.refused else reading.records).append(record)

@@ -11,12 +11,15 @@ from service.analyses.cells import plain_cell
 from service.analyses.contract import Analysis, Listed, Option
 from service.analyses.options import read_options
 from service.findings import record_findings
-from service.options import coverage_options, data_dir_option, read_parameters, save_option
+from service.options import (
+    coverage_options,
+    data_dir_option,
+    limit_option,
+    read_parameters,
+    save_option,
+)
 from service.output import format_option, print_json, print_rows, print_table, say
 from service.workspace import Workspace
-
-SHOWN = 25
-"""Rows of a table on screen where nothing else is asked."""
 
 
 def build_command(analysis: Analysis) -> click.Command:
@@ -66,13 +69,7 @@ def _list_options(analysis: Analysis) -> Any:
             show_default=True,
             help="Which list the table or CSV holds; JSON holds all.",
         )(command)
-        return click.option(
-            "--limit",
-            type=click.IntRange(0),
-            default=SHOWN,
-            show_default=True,
-            help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
-        )(command)
+        return limit_option(command)
 
     return add
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from queries.references import list_records
+from service.tables.json import simple_value
 from service.workers.job import JobData, Outcome
 
 
@@ -52,7 +51,7 @@ def build_answer(
         "rows": shown,
         "facts": list(dict.fromkeys(facts)) or _list_sources(data),
     }
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, default=_plain)
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, default=simple_value)
     return Outcome([text.encode()], "application/json")
 
 
@@ -79,11 +78,3 @@ def _list_sources(data: JobData) -> list[str]:
     return data.remember(
         "sources", lambda: [each.iri.value for each in list_records(data.store, "source")]
     )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")

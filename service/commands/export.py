@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from service.exports import ExportData, select_exports, write_export
+from service.exports import ExportData, select_exports, tell_export, write_export
+from service.hsds.choosing import Selection
 from service.options import coverage_options, data_dir_option, read_parameters
 from service.output import say
 from service.workspace import Workspace
@@ -20,18 +21,48 @@ from service.workspace import Workspace
     type=click.Path(path_type=Path),
     help="File to write.  [default: nowrongdoor and the format's suffix, in this folder]",
 )
+@click.option("--source", help="hsds: only records of this source.")
+@click.option("--partner", help="hsds: only services of the partner of this id or name.")
+@click.option("--place", help="hsds: only services for or in the place of this id or name.")
+@click.option("--need", help="hsds: only services that meet the need of this id or name.")
+@click.option(
+    "--merged",
+    is_flag=True,
+    help="hsds: tell records that were accepted as one (nwd matches) as one.",
+)
 @coverage_options
 @data_dir_option
-def command(workspace: Workspace, format_: str, out: Path | None, **options: Any) -> None:
+def command(
+    workspace: Workspace,
+    format_: str,
+    out: Path | None,
+    source: str | None,
+    partner: str | None,
+    place: str | None,
+    need: str | None,
+    merged: bool,
+    **options: Any,
+) -> None:
     """Write a take-away file.
 
     FORMAT is xlsx, csv, html (a picture of the network), geojson, graphml, gexf, turtle, trig,
-    jsonld or nquads.
+    jsonld, nquads, or the Human Services Data Specification 3.1: hsds (tables in a zip) or
+    hsds-json.
+
+    Both of HSDS take a selection, all of which holds at once; what the chosen services refer to
+    comes along. What HSDS cannot hold is told, and listed in the file.
 
     Confidential sites' addresses and coordinates are left out of every format.
     """
-    data = ExportData(workspace.snapshot(), read_parameters(workspace, options), analyses=workspace)
+    data = ExportData(
+        workspace.snapshot(),
+        read_parameters(workspace, options),
+        analyses=workspace,
+        selection=Selection(source, partner, place, need, merged),
+    )
     known = select_exports().get(format_)
     path = out or Path(f"nowrongdoor{known.SUFFIX if known else ''}")
     write_export(format_, data, path)
     say(f"{format_} written to {path}")
+    for line in tell_export(format_, data):
+        say(line)

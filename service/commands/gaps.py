@@ -8,7 +8,13 @@ import click
 
 from service.filters import FILTERS, list_gap_types, select_among
 from service.findings import record_coverage
-from service.options import coverage_options, data_dir_option, read_parameters, save_option
+from service.options import (
+    coverage_options,
+    data_dir_option,
+    limit_option,
+    read_parameters,
+    save_option,
+)
 from service.output import format_option, print_json, print_rows, say
 from service.workspace import Workspace
 
@@ -25,13 +31,7 @@ READ = ("gap_type", "weight", "sentence")
 @click.option("--segment", help="Only gaps of the segment of this id.")
 @click.option("--place", help="Only gaps in the place of this id.")
 @click.option("--gap-type", type=click.Choice(list_gap_types()), help="Only gaps of this type.")
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=25,
-    show_default=True,
-    help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
-)
+@limit_option
 @save_option
 @data_dir_option
 def command(workspace: Workspace, format_: str, limit: int, save: bool, **options: Any) -> None:

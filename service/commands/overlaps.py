@@ -7,7 +7,13 @@ from typing import Any
 import click
 
 from service.findings import record_overlaps
-from service.options import coverage_options, data_dir_option, read_parameters, save_option
+from service.options import (
+    coverage_options,
+    data_dir_option,
+    limit_option,
+    read_parameters,
+    save_option,
+)
 from service.output import format_option, print_json, print_rows, print_table, say
 from service.workspace import Workspace
 
@@ -28,13 +34,7 @@ TWICE = "possible-duplicate-record"
 @click.command(name="overlaps", short_help="Services that serve nearly the same families.")
 @coverage_options
 @format_option
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=25,
-    show_default=True,
-    help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
-)
+@limit_option
 @save_option
 @data_dir_option
 def command(workspace: Workspace, format_: str, limit: int, save: bool, **options: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service.options import coverage_options, data_dir_option, read_parameters
+from service.options import coverage_options, data_dir_option, limit_option, read_parameters
 from service.output import format_option, print_json, print_rows, print_table, say
 from service.summary import render_interval
 from service.whatif import TEXTS, read_texts
@@ -36,13 +36,7 @@ def _change_options(command: Any) -> Any:
 )
 @coverage_options
 @format_option
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=25,
-    show_default=True,
-    help="Most rows of the table, 0 for all; CSV and JSON are never cut.",
-)
+@limit_option
 @data_dir_option
 def command(
     workspace: Workspace, threshold: float, format_: str, limit: int, **options: Any

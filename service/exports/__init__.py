@@ -11,8 +11,9 @@ from typing import cast
 
 from graph.errors import ExportError
 from service.exports.contract import Export, ExportData
+from service.hsds.choosing import Selection
 
-__all__ = ["Export", "ExportData", "select_exports", "write_export"]
+__all__ = ["Export", "ExportData", "select_exports", "tell_export", "write_export"]
 
 NOT_A_FORMAT = frozenset({"contract"})
 
@@ -38,6 +39,12 @@ def select_exports() -> MappingProxyType[str, Export]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
+def tell_export(name: str, data: ExportData) -> list[str]:
+    """What is to be known beside the file of a format, as lines; most have nothing to tell."""
+    tell = getattr(select_exports()[name], "tell", None)
+    return list(tell(data)) if tell else []
+
+
 def write_export(name: str, data: ExportData, path: Path) -> None:
     """Write one format to `path`, whole or not at all.
 
@@ -46,6 +53,11 @@ def write_export(name: str, data: ExportData, path: Path) -> None:
     exports = select_exports()
     if name not in exports:
         raise ExportError(f"no export named {name!r}; there are: {', '.join(exports)}", format=name)
+    if not (data.selection == Selection() or getattr(exports[name], "SELECTS", False)):
+        able = ", ".join(each for each in exports if getattr(exports[each], "SELECTS", False))
+        raise ExportError(
+            f"{name} is always of everything; these take a selection: {able}", format=name
+        )
     try:
         exports[name].write(data, path)
     except OSError as error:

@@ -21,11 +21,13 @@ from graph.parameters import CoverageParameters
 from graph.projection import Projection
 from graph.public.withheld import Withheld, read_withheld
 from service.exports.content.records import Records
+from service.hsds.choosing import Selection
 from service.workspace import Analyses
 
 if TYPE_CHECKING:
     from graph.store import ReadableStore
     from service.exports.content.tables import Table
+    from service.hsds.exporting import HsdsExport
 
 
 class Export(Protocol):
@@ -57,10 +59,20 @@ class ExportData:
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     analyses: Analyses | None = None
+    selection: Selection = field(default_factory=Selection)
+    """Which records; only formats with `SELECTS` take another than all."""
 
     @cached_property
     def _analyses(self) -> Analyses:
         return self.analyses or Analyses(lambda: self.store)
+
+    @cached_property
+    def hsds(self) -> HsdsExport:
+        """What of the selection is exported in HSDS."""
+        # It reads this object; importing it above would be a circle.
+        from service.hsds.exporting import HsdsExport
+
+        return HsdsExport(self.store, self.selection, generated_at=self.generated_at)
 
     @cached_property
     def net(self) -> Projection:

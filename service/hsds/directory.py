@@ -101,6 +101,31 @@ class Directory:
         return Entries(changed)
 
     @cached_property
+    def programs(self) -> Entries:
+        """The programs that a directory names."""
+        return Entries(self._changed(nwd("Program")))
+
+    @cached_property
+    def _programs_of(self) -> Mapping[str, Sequence[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        query = f"SELECT DISTINCT ?p ?of WHERE {{ ?p {nwd('programOf')} ?of }} ORDER BY ?p ?of"
+        for program, organization in solutions(self.store, query):
+            entry = self.programs.of(_iri(program))
+            if entry and (of := _iri(organization)):
+                found[of].append(entry)
+        return found
+
+    def programs_of(self, organization: str) -> Sequence[Entry]:
+        """The programs of an organization, by its IRI."""
+        return self._programs_of.get(organization, ())
+
+    @cached_property
+    def day(self) -> str:
+        """The day of the newest load, on which what is given is as it is."""
+        times = [*self._loaded.values()] or [self._published]
+        return max(times).astimezone(UTC).date().isoformat()
+
+    @cached_property
     def pairs(self) -> Sequence[Pair]:
         """Each service at each of its locations, in the order of their IRIs."""
         query = f"SELECT DISTINCT ?s ?site WHERE {{ ?s {nwd('atSite')} ?site }}"

@@ -1,33 +1,25 @@
-"""Languages as HSDS names them: a name, and its ISO 639-1 code where it is known."""
+"""Languages as HSDS names them: a name, its note, and its ISO 639 code where it is certain."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ontology.languages import name_of, read_language
 from service.hsds.ids import made_id
-
-CODES = {
-    "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "bs": "Bosnian", "de": "German",
-    "en": "English", "es": "Spanish", "fa": "Farsi", "fr": "French", "gu": "Gujarati",
-    "hi": "Hindi", "hmn": "Hmong", "ht": "Haitian Creole", "hy": "Armenian", "it": "Italian",
-    "ja": "Japanese", "km": "Khmer", "ko": "Korean", "ku": "Kurdish", "lo": "Lao", "mr": "Marathi",
-    "my": "Burmese", "ne": "Nepali", "nv": "Navajo", "pa": "Punjabi", "pl": "Polish",
-    "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sm": "Samoan",
-    "so": "Somali", "sw": "Swahili", "ti": "Tigrinya", "tl": "Tagalog", "tr": "Turkish",
-    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "yi": "Yiddish", "zh": "Chinese",
-    "ase": "American Sign Language",
-}  # fmt: skip
-"""Code of ISO 639-1, or 639-3 where that has none, and name."""
-_BY_NAME = {name.casefold(): code for code, name in CODES.items()}
 
 
 def language_of(subject: str, said: str) -> dict[str, Any]:
     """The HSDS language of what a record says, a name or a code.
 
+    The code is that of ISO 639-1, or of 639-3 where that has none; a code alone is given its name.
+
     >>> language_of("x", "es")["name"], language_of("x", "spanish")["code"]
     ('Spanish', 'es')
+    >>> language_of("x", "Spanish (limited)")["note"]
+    'limited'
     """
-    code = said.casefold() if said.casefold() in CODES else _BY_NAME.get(said.casefold())
-    name = CODES[code] if code == said.casefold() and code else said
-    found = {"id": made_id(subject, "language", said), "name": name}
-    return {**found, "code": code} if code else found
+    read = read_language(said)
+    is_code = read.code is not None and read.name in (read.code, read.short)
+    name = name_of(read.code) if is_code and read.code else read.name
+    found = {"id": made_id(subject, "language", said), "name": name, "code": read.short}
+    return {key: value for key, value in {**found, "note": read.note}.items() if value}

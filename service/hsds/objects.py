@@ -6,170 +6,78 @@ the way out. Names and types are those of HSDS 3.1; what is required there is re
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-def _format(name: str) -> Any:
-    return Field(json_schema_extra={"format": name})
-
-
-Id = Annotated[str, _format("uuid")]
-Uri = Annotated[str, _format("uri")]
-Email = Annotated[str, _format("email")]
-Day = Annotated[str, _format("date")]
-Moment = Annotated[str, _format("date-time")]
-
-
-class HsdsObject(BaseModel):
-    """An object; a field that is not required is left out where nothing is known."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Taxonomy(HsdsObject):
-    """A list of terms."""
-
-    id: Id
-    name: str
-    description: str
-    uri: Uri | None = None
-
-
-class TaxonomyTerm(HsdsObject):
-    """A term of a taxonomy."""
-
-    id: Id
-    code: str | None = None
-    name: str
-    description: str
-    parent_id: Id | None = None
-    taxonomy: str | None = Field(None, description="Name of its taxonomy")
-    taxonomy_detail: Taxonomy | None = None
-    language: str | None = None
-    term_uri: str | None = None
+from service.hsds.object_parts import (
+    Accessibility,
+    Address,
+    Attribute,
+    CostOption,
+    Day,
+    Email,
+    Funding,
+    HsdsObject,
+    Id,
+    Language,
+    Moment,
+    OrganizationIdentifier,
+    Phone,
+    Program,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+    ServiceCapacity,
+    Taxonomy,
+    TaxonomyTerm,
+    Told,
+    Uri,
+    Url,
+)
 
 
-class Attribute(HsdsObject):
-    """That a service or organization has a term."""
-
-    id: Id
-    link_type: str = Field(description="need, delivery_mode, sector or classification")
-    link_entity: str
-    taxonomy_term: TaxonomyTerm
-
-
-class Url(HsdsObject):
-    """An address on the web."""
-
-    id: Id
-    label: str
-    url: Uri
-
-
-class Phone(HsdsObject):
-    """A telephone number."""
-
-    id: Id
-    number: str
-    extension: int | None = None
-
-
-class Language(HsdsObject):
-    """A language that a service speaks."""
-
-    id: Id
-    name: str
-    code: str | None = Field(None, description="ISO 639")
-
-
-class Funding(HsdsObject):
-    """Where money comes from, in words."""
-
-    id: Id
-    source: str
-
-
-class Program(HsdsObject):
-    """A program that services belong to."""
-
-    id: Id
-    name: str
-    description: str
-
-
-class Schedule(HsdsObject):
-    """When a service is open; times are local."""
-
-    id: Id
-    freq: Literal["WEEKLY", "MONTHLY"] | None = None
-    interval: int | None = None
-    byday: str | None = None
-    description: str | None = None
-    opens_at: str | None = None
-    closes_at: str | None = None
-
-
-class ServiceArea(HsdsObject):
-    """An area that a service takes families from."""
-
-    id: Id
-    name: str
-    uri: Uri | None = None
-
-
-class Unit(HsdsObject):
-    """What a capacity counts."""
-
-    id: Id
-    name: str
-
-
-class ServiceCapacity(HsdsObject):
-    """How many places of a service there are, and are free."""
-
-    id: Id
-    unit: Unit
-    available: int
-    maximum: int | None = None
-    updated: Moment
-
-
-class Address(HsdsObject):
-    """An address; a required part that is not known is empty."""
-
-    id: Id
-    address_1: str
-    city: str
-    state_province: str
-    postal_code: str
-    country: str
-    address_type: Literal["physical", "postal", "virtual"]
-
-
-class Location(HsdsObject):
-    """A place where services are; `addresses` in full objects only."""
+class Location(Told):
+    """A place where services are; arrays in full objects only."""
 
     id: Id
     location_type: Literal["physical", "postal", "virtual"]
+    url: Uri | None = None
     name: str | None = None
+    alternate_name: str | None = None
     description: str | None = None
+    transportation: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    external_identifier: str | None = None
+    external_identifier_type: str | None = None
     addresses: list[Address] | None = None
+    accessibility: list[Accessibility] | None = None
+    languages: list[Language] | None = None
+    phones: list[Phone] | None = None
+    schedules: list[Schedule] | None = None
+    attributes: list[Attribute] | None = None
 
 
-class Organization(HsdsObject):
+class Organization(Told):
     """An organization; arrays in full objects only."""
 
     id: Id
     name: str
+    alternate_name: str | None = None
     description: str
     email: Email | None = None
     website: Uri | None = None
-    uri: Uri | None = Field(None, description="IRI of the record in the graph")
+    tax_status: str | None = None
+    year_incorporated: float | None = None
+    legal_status: str | None = None
+    logo: str | None = None
+    uri: Uri | None = Field(
+        None, description="The URI that its source states, else the IRI of the record in the graph"
+    )
     parent_organization_id: Id | None = None
+    organization_identifiers: list[OrganizationIdentifier] | None = None
+    additional_websites: list[Url] | None = None
     funding: list[Funding] | None = None
     phones: list[Phone] | None = None
     locations: list[Location] | None = None
@@ -178,12 +86,19 @@ class Organization(HsdsObject):
     services: list[Service] | None = None
 
 
-class Service(HsdsObject):
+class Service(Told):
     """A service; arrays in full objects only."""
 
     id: Id
     name: str
+    alternate_name: str | None = None
     description: str | None = None
+    url: Uri | None = None
+    email: Email | None = None
+    interpretation_services: str | None = None
+    application_process: str | None = None
+    accreditations: str | None = None
+    licenses: str | None = None
     status: Literal["active", "inactive", "defunct", "temporarily closed"]
     fees_description: str | None = None
     wait_time: str | None = None
@@ -196,6 +111,9 @@ class Service(HsdsObject):
     organization: Organization | None = None
     program: Program | None = None
     service_at_locations: list[ServiceAtLocation] | None = None
+    phones: list[Phone] | None = None
+    cost_options: list[CostOption] | None = None
+    required_documents: list[RequiredDocument] | None = None
     additional_urls: list[Url] | None = None
     service_areas: list[ServiceArea] | None = None
     schedules: list[Schedule] | None = None
@@ -212,10 +130,14 @@ class MinimalService(HsdsObject):
     last_modified: Moment
 
 
-class ServiceAtLocation(HsdsObject):
+class ServiceAtLocation(Told):
     """A service at one of its locations."""
 
     id: Id
+    description: str | None = None
+    phones: list[Phone] | None = None
+    schedules: list[Schedule] | None = None
+    service_areas: list[ServiceArea] | None = None
     location: Location
     service: Service | None = Field(None, description="Absent within a service")
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
+from loaders.hsds.fields import NOT_FOUND, SAME_AS
 from ontology.terms import ORG, SDO, nwd
-from service.facts import DESCRIPTION, Facts
+from service.facts import DESCRIPTION, LABEL, Facts, own_id
+from service.hsds.details import attribute_terms, identifiers_of, rows_of, texts_of
 from service.hsds.directory import Directory, Entry
 from service.hsds.ids import made_id
 from service.hsds.locations import location_object
+from service.hsds.phones import phones_of
+from service.hsds.steps import BEFORE
 
 Json = dict[str, Any]
 
 CLASSIFICATION = f"{ORG}classification"
 PARENT = f"{ORG}subOrganizationOf"
 PROGRAM = nwd("programName").value
-_EMAIL = re.compile(
-    r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE
+KEPT = (
+    "alternate_name",
+    "tax_status",
+    "year_incorporated",
+    "legal_status",
+    "logo",
 )
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
-_URI = re.compile(r"(?:[!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})+")
-_EXTENSION = re.compile(r"(.+?)\s*(?:ext\.?|x)\s*(\d{1,9})", re.IGNORECASE)
+"""Fields of an organization that are kept as they are."""
 
 
 def organization_object(facts: Facts, directory: Directory, entry: Entry) -> Json:
@@ -38,12 +42,32 @@ def organization_object(facts: Facts, directory: Directory, entry: Entry) -> Jso
         "id": entry.id,
         "name": name,
         "description": facts.text(iri, DESCRIPTION) or name,
-        "email": _email(facts.text(iri, f"{SDO}email")),
-        "website": uri_of(facts.text(iri, f"{SDO}url")),
-        "uri": uri_of(iri),
+        "email": facts.text(iri, f"{SDO}email"),
+        "website": facts.text(iri, f"{SDO}url"),
+        **texts_of(facts, iri, "organization", *KEPT),
+        "uri": facts.text(iri, SAME_AS.value) or iri,
         "parent_organization_id": parent and parent.id,
+        BEFORE: {
+            **before(facts, iri, own=entry.id, named=facts.text(iri, SAME_AS.value) is None),
+            **_made(facts, iri),
+        },
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def before(facts: Facts, iri: str, *, own: str, named: bool = False) -> Json:
+    """What a record's id and name are made of; `named` where its IRI stands in it anyway."""
+    found: Json = {}
+    if not named and own_id(iri) != own:
+        found["id"] = own_id(iri)
+    if facts.text(iri, LABEL) is None:
+        found["name"] = None
+    return found
+
+
+def _made(facts: Facts, iri: str) -> Json:
+    """That an organization is there only because another record names it."""
+    return {NOT_FOUND: None} if facts.holds(iri, nwd("isPlaceholder").value) else {}
 
 
 def organization_parts(
@@ -57,12 +81,20 @@ def organization_parts(
     """What is nested in a full organization."""
     iri = entry.iri
     parts = {
-        "funding": funding_of(directory, iri),
-        "phones": [phone_of(iri, said) for said in facts.texts(iri, f"{SDO}telephone")],
-        "locations": [location_object(facts, each, full=True) for each in locations],
-        "programs": [program_of(iri, name) for name in sorted(set(programs))],
+        "funding": funding_of(directory, iri, facts.texts(iri, nwd("fundingText").value)),
+        "phones": phones_of(facts, iri),
+        "locations": [location_object(facts, directory, each, full=True) for each in locations],
+        "programs": [
+            *(program_object(facts, each) for each in directory.programs_of(iri)),
+            *(program_of(iri, name) for name in sorted(set(programs))),
+        ],
+        "organization_identifiers": identifiers_of(facts, iri),
+        "additional_websites": rows_of(facts, iri, "url"),
         "attributes": directory.vocabularies.attributes(
-            iri, "organization", facts.links(iri, CLASSIFICATION)
+            iri,
+            "organization",
+            facts.links(iri, CLASSIFICATION),
+            rows=attribute_terms(facts, iri),
         ),
     }
     return {key: value for key, value in parts.items() if value}
@@ -76,37 +108,21 @@ def funding_of(directory: Directory, iri: str, said: Iterable[str] = ()) -> list
 
 def program_of(organization: str, name: str) -> Json:
     """The HSDS program of that name; nothing else is known of it."""
-    return {"id": made_id(organization, "program", name), "name": name, "description": name}
+    return {
+        "id": made_id(organization, "program", name),
+        "name": name,
+        "description": name,
+        BEFORE: {NOT_FOUND: None},
+    }
 
 
-def phone_of(subject: str, said: str) -> Json:
-    """An HSDS phone; an extension is told apart.
-
-    >>> phone_of("x", "541-555-0127 ext. 12")["extension"]
-    12
-    """
-    match = _EXTENSION.fullmatch(said.strip())
-    found: Json = {"id": made_id(subject, "phone", said), "number": match[1] if match else said}
-    return {**found, "extension": int(match[2])} if match else found
-
-
-def uri_of(said: str | None) -> str | None:
-    """An address as a URI; one without `http:` gets it, and what is no address is left out.
-
-    >>> uri_of("www.example.org/a"), uri_of("https://example.org"), uri_of("on request")
-    ('http://www.example.org/a', 'https://example.org', None)
-    """
-    text = (said or "").strip()
-    if _HOST.fullmatch(text):
-        text = f"http://{text}"
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    fits = parts.scheme.lower() in ("http", "https") and parts.hostname and _URI.fullmatch(text)
-    return text if fits else None
-
-
-def _email(said: str | None) -> str | None:
-    text = (said or "").strip()
-    return text if _EMAIL.fullmatch(text) else None
+def program_object(facts: Facts, entry: Entry) -> Json:
+    """The HSDS program; one without a description is described by its name."""
+    name = facts.name(entry.iri)
+    return {
+        "id": entry.id,
+        "name": name,
+        "description": name,
+        **texts_of(facts, entry.iri, "program", "alternate_name", "description"),
+        BEFORE: before(facts, entry.iri, own=entry.id),
+    }

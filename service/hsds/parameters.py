@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from service.asked import as_written, read_whole
 from service.hsds.selecting import Filters
 
 PER_PAGE = 50
@@ -18,18 +19,6 @@ MOST_METRES = 20_100_000
 
 
 _TIME = r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)?)?"
-
-
-def _as_written(pattern: str, expected: str) -> BeforeValidator:
-    """Refuses other ways to write a value in an address, which are not described either."""
-    allowed = re.compile(pattern)
-
-    def check(value: object) -> object:
-        if isinstance(value, str) and not allowed.fullmatch(value):
-            raise ValueError(f"expected {expected}")
-        return value
-
-    return BeforeValidator(check)
 
 
 def parse_moment(value: object) -> datetime:
@@ -47,11 +36,6 @@ def parse_moment(value: object) -> datetime:
     # A leap second is a time by RFC 3339, but not to Python.
     found = datetime.fromisoformat(value.upper().replace(":60", ":59"))
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _whole(value: object) -> object:
-    """A whole number is one in JSON also where it is written 5.0."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _given(value: object) -> object:
@@ -82,7 +66,7 @@ Postcode = Annotated[
 ]
 Metres = Annotated[
     Annotated[float, Field(ge=0, le=MOST_METRES, allow_inf_nan=False)] | None,
-    _as_written(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", "a number"),
+    as_written(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", "a number"),
     _Given,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_METRES}),
 ]
@@ -96,8 +80,8 @@ Format = Annotated[
     _Given,
     WithJsonSchema({"type": "string", "enum": ["json", "ndjson"]}),
 ]
-Whole = Annotated[int, BeforeValidator(_whole), _as_written(r"\d{1,9}", "a whole number")]
-Truth = Annotated[bool, _as_written("true|false", "true or false")]
+Whole = Annotated[int, BeforeValidator(read_whole), as_written(r"\d{1,9}", "a whole number")]
+Truth = Annotated[bool, as_written("true|false", "true or false")]
 
 
 class ListParameters(BaseModel):

@@ -15,9 +15,11 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph.store import ReadableStore
+from loaders.hsds.fields import NOT_FOUND, SAME_AS
 from ontology.terms import CODE, DCTERMS, GRAPH_SOURCES, SKOS, nwd
-from service.facts import LABEL, Facts, solutions
+from service.facts import LABEL, Facts, own_id, solutions
 from service.hsds.ids import assign_ids, made_id
+from service.hsds.steps import BEFORE
 
 Json = dict[str, Any]
 
@@ -56,6 +58,10 @@ class TaxonomyTerm:
     broader: Sequence[str]
     """IRIs of the broader terms; HSDS has room for one, the first."""
     taxonomy: Taxonomy | None
+    same_as: str | None = None
+    """The address that its directory states for it."""
+    is_named: bool = True
+    is_placeholder: bool = False
 
 
 class Vocabularies:
@@ -102,12 +108,44 @@ class Vocabularies:
             "taxonomy": taxonomy and taxonomy.name,
             "taxonomy_detail": taxonomy and taxonomy.as_object(),
             "language": term.language,
-            "term_uri": term.iri,
+            "term_uri": term.same_as or term.iri,
         }
-        return {name: value for name, value in found.items() if value is not None}
+        was = {
+            **({"id": own_id(term.iri)} if term.same_as and own_id(term.iri) != term.id else {}),
+            **({} if term.is_named else {"name": None}),
+            **({NOT_FOUND: None} if term.is_placeholder else {}),
+        }
+        made = {name: value for name, value in found.items() if value is not None}
+        return {**made, BEFORE: was} if was else made
 
-    def attributes(self, subject: str, entity: str, iris: Iterable[str]) -> list[Json]:
-        """The HSDS attributes that link a record to terms; what is no term is left out."""
+    def attributes(
+        self,
+        subject: str,
+        entity: str,
+        iris: Iterable[str],
+        *,
+        rows: Iterable[tuple[Json, str]] = (),
+    ) -> list[Json]:
+        """The HSDS attributes that link a record to terms; what is no term is left out.
+
+        `rows` are links with more to say, and their terms; they stand for the bare link.
+        """
+        told = {iri: row for row, iri in rows if iri in self.by_iri}
+        return [
+            *(
+                {
+                    "link_type": self.by_iri[iri].link_type,
+                    **row,
+                    "link_entity": entity,
+                    "taxonomy_term": self.as_object(self.by_iri[iri]),
+                    **({} if "link_type" in row else {BEFORE: {"link_type": None}}),
+                }
+                for iri, row in told.items()
+            ),
+            *self._bare(subject, entity, (iri for iri in iris if iri not in told)),
+        ]
+
+    def _bare(self, subject: str, entity: str, iris: Iterable[str]) -> list[Json]:
         return [
             {
                 "id": made_id(subject, term.iri),
@@ -204,7 +242,10 @@ def _term(
         description=facts.text(iri, f"{SKOS}definition") or name,
         link_type=link_type,
         code=code,
-        language=facts.language(iri, LABEL),
+        language=facts.language(iri, LABEL) or facts.text(iri, f"{DCTERMS}language"),
         broader=facts.links(iri, f"{SKOS}broader"),
         taxonomy=taxonomy,
+        same_as=facts.text(iri, SAME_AS.value),
+        is_named=facts.text(iri, LABEL) is not None,
+        is_placeholder=facts.holds(iri, nwd("isPlaceholder").value),
     )

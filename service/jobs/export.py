@@ -21,12 +21,22 @@ PREFIX = "nwd-export-"
 """Of the folder in which a file is made; one is left behind only by a process that was killed."""
 
 
-def run(data: JobData, *, format: str, parameters: Mapping[str, Any]) -> Outcome:
+def run(
+    data: JobData,
+    *,
+    format: str,
+    parameters: Mapping[str, Any],
+    selection: Mapping[str, Any] | None = None,
+) -> Outcome:
     """The file of that format; raises ExportError where there is none, and QueryTooLarge."""
     from service.exports import ExportData, select_exports, write_export
+    from service.hsds.choosing import Selection
 
     content = ExportData(
-        data.store, read_parameters(parameters, data.settings), analyses=data.analyses
+        data.store,
+        read_parameters(parameters, data.settings),
+        analyses=data.analyses,
+        selection=Selection(**(selection or {})),
     )
     with TemporaryDirectory(prefix=PREFIX) as folder:
         path = Path(folder) / "export"

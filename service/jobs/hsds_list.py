@@ -40,7 +40,7 @@ def run(
     cut = cut_page(items, page, per_page or max(1, len(items)))
     contents = list(chosen.write(directory, cut.items, form, full_service))
     text = write_json({**cut.envelope(), "contents": contents})
-    links = {"Link": _links(cut, path, asked)} if path is not None and cut.total_pages else {}
+    links = {"Link": page_links(cut, path, asked)} if path is not None and cut.total_pages else {}
     return Outcome([text], JSON, headers=links)
 
 
@@ -61,7 +61,7 @@ def write_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _links(page: Page[Any], path: str, asked: Sequence[Sequence[str]]) -> str:
+def page_links(page: Page[Any], path: str, asked: Sequence[Sequence[str]]) -> str:
     """Addresses of the first, the last and the neighbouring pages (RFC 8288)."""
     others = [(name, value) for name, value in asked if name != "page"]
     numbers = {"first": 1, "prev": page.number - 1, "next": page.number + 1}

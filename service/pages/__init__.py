@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from service.quality_tables import render_share
 from service.summary import render_interval
 
 _templates = Environment(
@@ -16,6 +17,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters["interval"] = render_interval
+_templates.filters["share"] = render_share
 
 
 def render_page(template: str, **values: Any) -> str:

@@ -18,6 +18,8 @@ from loaders.provenance import forget_source
 from ontology.files import read_ontology
 from ontology.terms import (
     DCTERMS,
+    GRAPH_CROSSWALKS,
+    GRAPH_DECISIONS,
     GRAPH_EDGES,
     GRAPH_FINDINGS,
     GRAPH_ONTOLOGY,
@@ -33,7 +35,10 @@ PATIENCE = 10.0
 """Seconds to wait for another writer, such as `nwd load`."""
 
 _IDENTIFIER = NamedNode(f"{DCTERMS}identifier")
-_RESERVED = frozenset((GRAPH_ONTOLOGY.value, GRAPH_SOURCES.value, GRAPH_EDGES.value))
+_RESERVED = frozenset(
+    graph.value
+    for graph in (GRAPH_CROSSWALKS, GRAPH_DECISIONS, GRAPH_EDGES, GRAPH_ONTOLOGY, GRAPH_SOURCES)
+)
 
 
 def is_reserved(graph: str) -> bool:
@@ -55,8 +60,8 @@ def changed_store(settings: Settings, *, note: str, all_graphs: bool) -> Iterato
         yield draft
         if marks is not None and marks != _marks(draft.store):
             raise ScopeRefused(
-                "this would change graphs of the ontology, of provenance or of findings: that "
-                "takes a key of scope admin",
+                "this would change graphs of the ontology, of provenance, of decisions or of "
+                "findings: that takes a key of scope admin",
                 needed="admin",
             )
         _follow(draft, before)

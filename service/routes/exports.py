@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from graph.errors import ExportError
 from service.answering import answer
@@ -44,14 +45,56 @@ _FORMAT = {
 }
 
 
+def _truth(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("expected true or false")
+    return value
+
+
+_Name = Annotated[str | None, Query(min_length=1, max_length=200)]
+
+
+def _selection(
+    source: Annotated[_Name, Query(description="HSDS: only records of this source")] = None,
+    partner: Annotated[
+        _Name, Query(description="HSDS: only services of the partner of this id or name")
+    ] = None,
+    place: Annotated[
+        _Name, Query(description="HSDS: only services for or in the place of this id or name")
+    ] = None,
+    need: Annotated[
+        _Name, Query(description="HSDS: only services that meet the need of this id or name")
+    ] = None,
+    merged: Annotated[
+        bool,
+        BeforeValidator(_truth),
+        Query(description="HSDS: whether records that were accepted as one are told as one"),
+    ] = False,
+) -> dict[str, Any]:
+    return {
+        "source": source,
+        "partner": partner,
+        "place": place,
+        "need": need,
+        "merged": merged,
+    }
+
+
+AskedSelection = Annotated[dict[str, Any], Depends(_selection)]
+
+
 @router.get(
     "/export/{format}",
     response_model=None,
     responses=_FILE,
     openapi_extra={"parameters": [_FORMAT]},
 )
-async def read_export(request: Request, parameters: AskedParameters) -> Response:
+async def read_export(
+    request: Request, parameters: AskedParameters, selection: AskedSelection
+) -> Response:
     """A take-away file of everything that may be told, with the analyses of these parameters.
+
+    The formats of HSDS take a selection, all of which holds at once; others refuse one.
 
     Never cut: a file that is larger than NWD_ANSWER_LIMIT_MB is a problem. Confidential sites'
     addresses and coordinates are in no file.
@@ -60,4 +103,5 @@ async def read_export(request: Request, parameters: AskedParameters) -> Response
     if name not in list_export_formats():
         known = ", ".join(list_export_formats())
         raise ExportError(f"no export named {name!r}; there are: {known}", format=name)
-    return await answer(request, "export", {"format": name, "parameters": parameters})
+    asked = {"format": name, "parameters": parameters, "selection": selection}
+    return await answer(request, "export", asked)

@@ -138,8 +138,8 @@ async def _check_rights(request: Request, key: Key, target: Target) -> None:
     refusal = None
     if key.scope != "admin" and target.graph is not None and is_reserved(target.graph):
         refusal = ScopeRefused(
-            "the graphs of the ontology, of provenance, of derived edges and of findings take a "
-            "key of scope admin",
+            "the graphs of the ontology, of provenance, of derived edges, of decisions and of "
+            "findings take a key of scope admin",
             needed="admin",
         )
     elif key.scope != "admin" and key.sources:

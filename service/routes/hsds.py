@@ -13,7 +13,7 @@ from service.answering import answer
 from service.asked import only_known_parameters
 from service.bodies import JSON, read_body
 from service.description import HEADERS, NOT_MODIFIED
-from service.hsds import Form, objects
+from service.hsds import Form, object_parts, objects
 from service.hsds.parameters import (
     ListParameters,
     OrganizationParameters,
@@ -256,13 +256,13 @@ async def read_service_at_location(request: Request, id: AskedId) -> Response:
     return await answer(request, "hsds_item", {"kind": "service_at_locations", "identifier": id})
 
 
-@router.get("/taxonomies/{id}", response_model=None, responses=_item(objects.Taxonomy))
+@router.get("/taxonomies/{id}", response_model=None, responses=_item(object_parts.Taxonomy))
 async def read_taxonomy(request: Request, id: AskedId) -> Response:
     """A taxonomy."""
     return await answer(request, "hsds_item", {"kind": "taxonomies", "identifier": id})
 
 
-@router.get("/taxonomy_terms/{id}", response_model=None, responses=_item(objects.TaxonomyTerm))
+@router.get("/taxonomy_terms/{id}", response_model=None, responses=_item(object_parts.TaxonomyTerm))
 async def read_taxonomy_term(request: Request, id: AskedId) -> Response:
     """A term of a taxonomy."""
     return await answer(request, "hsds_item", {"kind": "taxonomy_terms", "identifier": id})

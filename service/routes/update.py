@@ -27,7 +27,7 @@ async def update(request: Request, key: Annotated[Key, Depends(require_scope("ed
     """Change the data by a SPARQL update: all of its operations, or none.
 
     It needs a key of scope edit that is for every source, and a service started with --writable.
-    The graphs of the ontology, of provenance and of findings take scope admin.
+    The graphs of the ontology, of provenance, of decisions and of findings take scope admin.
     """
     if key.scope != "admin" and key.sources:
         await record(request, key, action="update", target="/update", outcome="ScopeRefused")

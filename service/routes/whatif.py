@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from graph.whatif.told import KEYS, MODES, OPTIONAL, REMOVABLE
 from service.answering import answer
 from service.asked import CoverageBody
-from service.bodies import JSON, read_body
+from service.bodies import JSON, describe_body, read_body
 from service.description import HEADERS
 from service.problems import responses
 
@@ -55,22 +55,6 @@ class WhatIfAsked(CoverageBody):
     )
 
 
-def _inline(schema: Any, definitions: dict[str, Any]) -> Any:
-    """A schema without references, which would not resolve in the document it is put into."""
-    if isinstance(schema, list):
-        return [_inline(each, definitions) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _inline(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    left_out = ("$defs", "discriminator")
-    return {key: _inline(each, definitions) for key, each in schema.items() if key not in left_out}
-
-
-_SCHEMA = WhatIfAsked.model_json_schema()
-SCHEMA = _inline(_SCHEMA, _SCHEMA["$defs"])
-
-
 @router.post(
     "/whatif",
     response_model=None,
@@ -89,7 +73,9 @@ SCHEMA = _inline(_SCHEMA, _SCHEMA["$defs"])
         },
         **responses(400, 401, 404, 413, 415, 422, 429, 504, 507),
     },
-    openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": SCHEMA}}}},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {JSON: {"schema": describe_body(WhatIfAsked)}}}
+    },
 )
 async def ask_what_if(request: Request) -> Response:
     """Coverage before and after changes that are only tried out; nothing is kept.

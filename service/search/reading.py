@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import NamedNode
 
 from graph.store import ReadableStore
+from graph.store.querying import select
 from ontology.terms import DCTERMS, GRAPH, ORG, SKOS, nwd
 from queries.catalogue import catalogue
 from service.search.index import Entry, SearchIndex
@@ -86,7 +87,7 @@ def _read_records(store: ReadableStore) -> Iterator[Entry]:
 def _read_members(store: ReadableStore) -> dict[str, _Record]:
     """The records of each kind by IRI, with their ids and sources, in a stable order."""
     listed = " ".join(map(str, _CLASSES))
-    solutions = _select(
+    solutions = select(
         store,
         f"SELECT ?graph ?record ?class ?id WHERE {{ VALUES ?class {{ {listed} }} "
         f"GRAPH ?graph {{ ?record a ?class ; <{DCTERMS}identifier> ?id }} }}",
@@ -142,11 +143,5 @@ def _one_line(*parts: str) -> str:
 
 
 def _pairs(store: ReadableStore, name: str) -> Iterator[tuple[str, str]]:
-    for subject, value in _select(store, f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}"):
+    for subject, value in select(store, f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}"):
         yield subject.value, value.value
-
-
-def _select(store: ReadableStore, query: str) -> QuerySolutions:
-    solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
-    return solutions

@@ -56,7 +56,8 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float | Decimal) and not math.isfinite(value) else value
 
 
-def _simple(value: object) -> object:
+def simple_value(value: object) -> object:
+    """A cell as JSON has it; TypeError for what has no JSON form."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -65,5 +66,5 @@ def _simple(value: object) -> object:
 
 
 _encode = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_simple
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=simple_value
 ).encode

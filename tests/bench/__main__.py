@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import linear_regression
 from typing import Any
 
+from bench.generated import SIZES, Size
 from bench.serving import measure_serving
 
 ORACLE_SAMPLE = {"county": 100, "state": 3}
@@ -25,6 +26,8 @@ WHAT_IF_SAMPLE = 6
 REMOVAL_SAMPLE = 10
 """Partners that are removed one by one; the time is scaled up to all of them."""
 RECOMMENDED = 25
+SERVICENET = Path(__file__).parents[2] / ".." / "shared" / "data" / "servicenet-adapters"
+"""Labelled records; without them what is right of the matching is not measured."""
 MEBI = 1024
 
 Growing = dict[str, tuple[float, float]]
@@ -73,6 +76,7 @@ def measure(size: str, folder: Path) -> Growing:
     if size != "nation":
         compare_analyses(size, here, store, computed)
         compare_loads(here, store)
+        measure_matching(SIZES[size])
     return {
         "services": (projected["services"], 0),
         "triples": (loaded["triples"], 0),
@@ -120,19 +124,50 @@ def compare_analyses(size: str, here: Path, store: str, computed: dict[str, Any]
 
 def compare_loads(here: Path, store: str) -> None:
     """Loading beside the bare store, and the service beside other servers."""
-    stores = {name: str(here / name) for name in ("rdf", "hsds", "bare-1", "bare-2")}
+    stores = {name: str(here / name) for name in ("rdf", "bare")}
     quads = str(here / "workbook.nq")
     run("dump", store, quads)
-    bare = run("bare_load", quads, stores["bare-1"])
+    bare = run("bare_load", quads, stores["bare"])
     tell("load N-Quads", run("load", quads, stores["rdf"]), bare)
 
-    made = run("load", str(here / "directory"), stores["hsds"])
-    quads = str(here / "directory.nq")
-    run("dump", stores["hsds"], quads)
-    tell("load an HSDS directory", made, run("bare_load", quads, stores["bare-2"]))
+    for name, what in (("directory", "tables"), ("services.json", "JSON")):
+        made = run("load", str(here / name), str(here / f"hsds-{what}"))
+        quads = str(here / f"hsds-{what}.nq")
+        run("dump", str(here / f"hsds-{what}"), quads)
+        bare = run("bare_load", quads, str(here / f"bare-{what}"))
+        tell(f"load HSDS {what}, {made['rows'] / made['seconds']:,.0f} rows a second", made, bare)
 
     print("\nover HTTP", flush=True)
     measure_serving(Path(store), here / "workbook.nq", here / "workbook")
+
+
+def measure_matching(size: Size) -> None:
+    """All records of two directories that overlap, at a quarter, half and whole of the size."""
+    for parts in (4, 2, 1):
+        found = run("matching", str(size.partners // parts), str(size.services // parts))
+        joins = ", ".join(
+            f"{found['seconds'] / seconds:.0f} times a join on {name} of {pairs:,} pairs"
+            for name, (seconds, pairs) in found["joins"].items()
+        )
+        print(
+            f"matching {found['partners']:,} partners and {found['services']:,} services: "
+            f"{found['seconds']:.1f} s, peak {found['peak']:.0f} MiB; {joins}; "
+            f"{found['blocks']:,} blocks ({found['seconds'] / found['blocks'] * 1e6:.0f} µs each), "
+            f"{found['passed_over']:,} keys passed over, {found['pairs']:,} pairs, "
+            f"{found['proposals']:,} proposals",
+            flush=True,
+        )
+        tell_quality({"invented": found["quality"]})
+
+
+def tell_quality(told: dict[str, dict[str, dict[str, float]]]) -> None:
+    """Precision and recall of each set of records, from each band up."""
+    for name, figures in told.items():
+        for what, each in figures.items():
+            print(
+                f"{name}, {what}: precision {each['precision']:.3f}, recall {each['recall']:.3f}, "
+                f"F1 {each['f1']:.3f} ({each['proposed']:,} proposed, {each['known']:,} known)"
+            )
 
 
 def tell_growth(measured: list[Growing]) -> None:
@@ -174,6 +209,11 @@ def tell(what: str, ours: dict[str, Any], bare: dict[str, Any] | None) -> None:
 
 
 if __name__ == "__main__":
+    if SERVICENET.exists():
+        print("## matching")
+        tell_quality(
+            {k: v for k, v in run("matching_quality", str(SERVICENET)).items() if k != "peak"}
+        )
     with tempfile.TemporaryDirectory(prefix="nwd-bench-") as scratch:
         grown = [measure(chosen, Path(scratch)) for chosen in sys.argv[1:] or ("county", "state")]
     if len(grown) > 1:

@@ -21,11 +21,12 @@ from graph.parameters import CoverageParameters
 @step
 def generate(size: str, folder: str) -> dict[str, Any]:
     """The workbook and the directory of a size."""
-    from bench.directory import write_directory
+    from bench.directory import write_directory, write_nested
     from bench.generated import SIZES, generate_tables, write_tables
 
     write_tables(generate_tables(SIZES[size]), Path(folder) / "workbook")
     write_directory(SIZES[size], Path(folder) / "directory")
+    write_nested(Path(folder) / "directory", Path(folder) / "services.json")
     return {}
 
 
@@ -40,6 +41,7 @@ def load(path: str, data_dir: str) -> dict[str, Any]:
     return {
         "seconds": time.perf_counter() - started,
         "triples": report.triples,
+        "rows": report.rows_read,
         "stages": {name: round(value, 2) for name, value in report.seconds.items()},
     }
 
@@ -191,6 +193,7 @@ def bare_named(data_dir: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     # Registers its steps.
-    import bench.deciding  # noqa: F401
+    import bench.deciding
+    import bench.matching  # noqa: F401
 
     json.dump(STEPS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -48,7 +48,7 @@ class Facts:
         return sum(local(q.predicate) == "type" and local(q.object) == kind for q in self.quads)
 
     def placeholders(self) -> list[str]:
-        """Partners made for keys that lead nowhere."""
+        """Partners, sites and terms made for keys that lead nowhere."""
         return sorted(short(q.subject) for q in self.quads if local(q.predicate) == "isPlaceholder")
 
     def codes(self) -> Counter[str]:

@@ -11,8 +11,8 @@ from oracle.plain_facts import OracleParameters
 from oracle.plain_records import Sources
 
 MOST_CELLS = 24
-SWEEP = range(0, 120)
-LARGE_SWEEP = range(120, 840)
+SWEEP = range(0, 60)
+LARGE_SWEEP = range(60, 840)
 LARGER = range(12)
 
 
@@ -47,9 +47,9 @@ def test_drawn_communities(sources: Sources) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", LARGE_SWEEP[::240])
+@pytest.mark.parametrize("first", LARGE_SWEEP[::260])
 def test_every_parameter_on_many_communities(first: int) -> None:
-    check_seeds(range(first, first + 240), PARAMETERS)
+    check_seeds(range(first, first + 260), PARAMETERS)
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ from ontology.files import read_ontology
 from ontology.terms import RDF, code, mint, nwd, source_graph
 
 ROOT = Path(__file__).parents[2]
-SEEDS = range(60)
+SEEDS = range(30)
 OPTIONS = NetworkOptions(community_runs=2)
 CLAIM_OF_SOURCE = {"a": code("claimed-by", "sender"), "b": code("claimed-by", "receiver")}
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")

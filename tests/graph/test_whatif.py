@@ -38,7 +38,9 @@ def check(net: Projection, parameters: CoverageParameters, changes: list[list[Ch
     return different
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize(
+    "seed", [*range(10), *(pytest.param(n, marks=pytest.mark.slow) for n in range(10, 30))]
+)
 def test_answers_are_those_of_a_full_run(seed: int) -> None:
     sources = seeded_community(seed)
     net, rng = Engine(sources).net, random.Random(seed)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from directories.facts_of import Facts, facts_of
+from directories.tables import write_tables
 from pyoxigraph import NamedNode
 
 from graph.errors import SourceError
@@ -28,13 +29,6 @@ def write_json(path: Path, content: object) -> Path:
     return path
 
 
-def write_tables(folder: Path, **tables: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in tables.items():
-        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-    return folder
-
-
 def place(name: str, label: str, *, geoid: str | None = None, kind: str | None = None) -> Listed:
     iri = NamedNode(f"{DATA}places/place/{name}")
     return Listed(iri, "places", name, label=label, geoid=geoid, kind=kind)
@@ -43,7 +37,7 @@ def place(name: str, label: str, *, geoid: str | None = None, kind: str | None =
 def test_good_rows_load_whatever_the_others(tangled: Facts) -> None:
     assert tangled.count("Service") == 3
     assert tangled.count("Partner") == 5
-    assert tangled.placeholders() == ["partner/gone", "partner/missing"]
+    assert tangled.placeholders() == ["partner/gone", "partner/missing", "site/l9"]
     assert tangled.of("service/s1", "prefLabel") == ["Baby Café"]
     assert tangled.of("service/s1", "serviceStatus") == ["active"]
     assert tangled.of("service/s1", "language") == ["Spanish (limited)", "Urdu"]

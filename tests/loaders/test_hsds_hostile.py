@@ -49,7 +49,7 @@ BUNDLES = st.fixed_dictionaries(
         for name in ("organizations", "services", "locations", "service_at_locations", "attributes")
     },
 )
-QUIET = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def load(path: Path) -> list[Quad]:

@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode, QuerySolutions
 
 from graph.errors import SourceError, StrictError, UnknownSource
 from graph.store import EmbeddedStore
-from loaders.load import check_source, drop_source, list_sources, load_source, source_name
+from loaders.load import check_source, drop_source, list_sources, load_source
+from loaders.stages import source_name
 from ontology.terms import GRAPH_EDGES, GRAPH_ONTOLOGY, GRAPH_SOURCES, mint, nwd, source_graph
 
 VALLEY = Path(__file__).parents[1] / "data" / "workbook" / "valley"

@@ -28,7 +28,7 @@ from ontology.terms import DCTERMS, source_graph
 
 DEFINITION, SHIPPED = read_definition(), read_shipped()
 CONTEXT = LoadContext("one")
-CALM = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 texts = (
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=12)

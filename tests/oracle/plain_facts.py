@@ -100,7 +100,9 @@ class Facts:
         if not self.community.places:
             return Truth.TRUE
         if service.places:
-            return self.related(service.places, place)
+            related = self.related(service.places, place)
+            known = related is Truth.TRUE or not service.places_partial
+            return related if known else Truth.UNKNOWN
         listed = (self.community.site_places[site] for site in service.sites)
         in_place = any(place in self.place_and_above(where or EVERYWHERE) for where in listed)
         return Truth.TRUE if in_place else Truth.UNKNOWN

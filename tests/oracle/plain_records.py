@@ -47,6 +47,8 @@ class Service:
     sites: frozenset[Key]
     status: str
     verified_on: date | None
+    places_partial: bool = False
+    """Areas are stated beside those in `places`, which no table can say."""
 
     @property
     def has_age_range(self) -> bool:

@@ -53,7 +53,7 @@ def test_every_format_is_a_file(client: Client, name: str) -> None:
     told = f'attachment; filename="nowrongdoor{known.SUFFIX}"'
     assert answer.headers["content-disposition"] == told
     text = answer.content
-    if name == "csv":
+    if name in ("csv", "hsds"):
         with ZipFile(io.BytesIO(text)) as archive:
             text = b"".join(archive.read(each) for each in archive.namelist())
     elif name == "xlsx":
@@ -93,3 +93,12 @@ def test_nothing_is_left_of_a_file(loaded_demo: Path, folder: Path) -> None:
     outcome = export.run(data_of(loaded_demo), format="geojson", parameters=PARAMETERS)
     assert list(folder.iterdir()) == []
     assert json.loads(b"".join(outcome.chunks))["features"]
+
+
+def test_hsds_takes_a_selection_and_others_refuse_it(client: Client) -> None:
+    asked = {"need": "food", "place": "cinder-butte"}
+    whole = json.loads(client.get("/api/export/hsds-json").content)
+    part = client.get("/api/export/hsds-json", params={"need": "food"})
+    assert 0 < len(json.loads(part.content)["services"]) < len(whole["services"])
+    check_problem(client.get("/api/export/turtle", params=asked), 404, "always of everything")
+    check_problem(client.get("/api/export/hsds", params={"partner": "x"}), 404, "no partner 'x'")

@@ -66,8 +66,8 @@ def test_every_named_query_is_a_route(client: Client, loaded_demo: Path, name: s
 @pytest.mark.parametrize(("name", "values"), list(examples()))
 def test_every_example_finds_something(client: Client, name: str, values: dict[str, Any]) -> None:
     rows = client.get(f"/api/queries/{name}", params=values).json()["rows"]
-    # Findings are made by commands, and the demonstration has no issue.
-    assert rows or name.startswith("findings/") or name == "sources/issues"
+    # Findings and decisions are made by commands, and the demonstration has no issue.
+    assert rows or name.startswith(("findings/", "matches/", "sources/issues"))
     key = catalogue()[name].key
     assert len({tuple(row[column] for column in key) for row in rows}) == len(rows)
 

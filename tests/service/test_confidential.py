@@ -166,7 +166,10 @@ def test_no_named_query_tells_whatever_it_is_asked(client: httpx.Client) -> None
 
 
 def test_no_export_tells(client: httpx.Client) -> None:
-    formats = ("xlsx", "csv", "geojson", "graphml", "gexf", "turtle", "trig", "jsonld", "nquads")
+    formats = (
+        *("xlsx", "csv", "geojson", "graphml", "gexf", "turtle", "trig", "jsonld", "nquads"),
+        *("hsds", "hsds-json"),
+    )
     for name in (*formats, "html"):
         response = client.get(f"/api/export/{name}")
         assert response.status_code == 200, name

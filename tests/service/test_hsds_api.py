@@ -90,6 +90,8 @@ def test_each_item_is_found_by_its_id(client: Client, kind: str) -> None:
     for item in read(client, f"{kind}?per_page=3")["contents"]:
         whole = read(client, f"{kind}/{item['id'].upper()}")
         same = item.keys() - {"organization", "location", "service"}
+        # What was changed for HSDS is told in full objects only.
+        whole.get("program", {}).pop("metadata", None)
         assert {key: whole[key] for key in same} == {key: item[key] for key in same}
     check_problem(
         client.get(f"/hsds/{kind}/00000000-0000-4000-8000-000000000000"), 404, "has the id"

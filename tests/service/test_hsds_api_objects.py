@@ -20,10 +20,10 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from graph.public import PublicStore
 from graph.store import EmbeddedStore, ReadableStore
-from loaders.hsds import ages
+from loaders.hsds.parts import ages
 from loaders.load import load_source
 from ontology.terms import ORG, nwd
-from service.hsds import Filters, objects
+from service.hsds import Filters, object_parts, objects
 from service.hsds.ages import maximum_age, minimum_age
 from service.hsds.ids import assign_ids, made_id
 from service.hsds.lists import LISTS
@@ -55,14 +55,20 @@ KIND_OF = {
     "taxonomy_term": "taxonomy_term",
     "taxonomy_detail": "taxonomy",
     "additional_urls": "url",
+    "additional_websites": "url",
+    "accessibility": "accessibility",
+    "cost_options": "cost_option",
+    "metadata": "metadata",
+    "organization_identifiers": "organization_identifier",
+    "required_documents": "required_document",
 }
 """Key of a nested object -> its HSDS object."""
 LISTED: dict[str, tuple[str, type[BaseModel]]] = {
     "services": ("service", objects.Service),
     "organizations": ("organization", objects.Organization),
     "service_at_locations": ("service_at_location", objects.ServiceAtLocation),
-    "taxonomies": ("taxonomy", objects.Taxonomy),
-    "taxonomy_terms": ("taxonomy_term", objects.TaxonomyTerm),
+    "taxonomies": ("taxonomy", object_parts.Taxonomy),
+    "taxonomy_terms": ("taxonomy_term", object_parts.TaxonomyTerm),
 }
 
 
@@ -94,7 +100,9 @@ def official() -> dict[str, Official]:
             if "enum" in limits:
                 one.enums[name] = limits["enum"]
             # Keys that point elsewhere are required in tables only: in JSON the nesting says it.
-            if limits.get("required") and not (name.endswith("_id") or name == "link_entity"):
+            if limits.get("required") and not (
+                name.endswith("_id") or name in ("link_entity", "resource_type")
+            ):
                 one.required.add(name)
     for name in ("service", "organization", "service_at_location"):
         example = json.loads((folder / f"{name}_full.json").read_text("utf-8"))
@@ -211,7 +219,8 @@ def test_every_object_of_a_real_directory_is_official(
 
 
 def test_what_is_described_is_official() -> None:
-    models = [m for m in vars(objects).values() if isinstance(m, type) and issubclass(m, BaseModel)]
+    described = [*vars(object_parts).values(), *vars(objects).values()]
+    models = [m for m in described if isinstance(m, type) and issubclass(m, BaseModel)]
     kinds = {"".join(part.title() for part in name.split("_")): name for name in official()}
     checked = [model for model in models if model.__name__ in kinds]
     assert len(checked) > 15
@@ -325,7 +334,7 @@ def test_a_confidential_location_has_no_address(demo: JobData) -> None:
         if place["name"] == "Quiet Harbor shelter"
     ]
     (shelter,) = places
-    assert shelter.keys() == {"id", "location_type", "name", "description"}
+    assert shelter.keys() == {"id", "location_type", "name", "description", "metadata"}
 
 
 def test_a_selection_knows_its_locations(demo: JobData) -> None:

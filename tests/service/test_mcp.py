@@ -132,7 +132,7 @@ def test_queries_answer_their_rows(
         for example in query.examples or ({},):
             values = {name: list(v) if isinstance(v, tuple) else v for name, v in example.items()}
             answer = asked.call(tool_name(query), {**values, "max_rows": 1000})
-            table = run_query(public, query, values)
+            table = run_query(public, query, values, today=AS_OF)
             columns = [column.name for column in table.columns]
             rows = [dict(zip(columns, row, strict=True)) for row in table.rows]
             assert answer["rows"] == plain(rows), query.name

@@ -12,6 +12,7 @@ from graph.errors import RemoteStoreError
 from graph.store.draft import Draft, _no_progress
 from graph.store.layout import remove_tree
 from graph.store.protocol import Progress
+from graph.store.querying import count_triples
 from graph.store.remote.answers import query_remote
 from graph.store.remote.connection import Connection
 from graph.store.remote.state import GRAPH_STATE, State
@@ -86,12 +87,6 @@ def copy_graphs(connection: Connection, directory: Path) -> Store:
                 url=connection.endpoint.shown,
             )
     return store
-
-
-def count_triples(store: Store, graph: NamedNode) -> int:
-    """Triples of one graph in a store of this machine."""
-    found = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-    return int(next(iter(found))["n"].value)  # type: ignore[arg-type]
 
 
 def count_graphs(connection: Connection) -> dict[NamedNode, int]:

@@ -21,8 +21,9 @@ from graph.errors import RemoteStoreError, StoreLocked
 from graph.public.changes import list_changes
 from graph.store.generation import Generation
 from graph.store.memory import MemoryStore
+from graph.store.querying import count_triples
 from graph.store.remote.connection import Connection
-from graph.store.remote.draft import RemoteDraft, count_graphs, count_triples
+from graph.store.remote.draft import RemoteDraft, count_graphs
 from graph.store.remote.sending import send_graph, send_small_graph
 from graph.store.remote.state import GRAPH_STATE, State, describe_state, read_state
 from ontology.terms import GRAPH, GRAPH_SOURCES

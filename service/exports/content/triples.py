@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Quad, QuerySolutions
 
-from ontology.terms import GRAPH_ONTOLOGY
+from graph.public.withheld import DECIDED_BY, NOT_TOLD, NOTE
+from ontology.terms import GRAPH_DECISIONS, GRAPH_ONTOLOGY
 
 if TYPE_CHECKING:
     from service.exports.contract import ExportData
@@ -62,8 +63,12 @@ def _allowed(data: ExportData, *, with_ontology: bool) -> Iterator[Quad]:
     for g, s, p, o in solutions:
         if not withheld.keeps(s, p) or str(o) in withheld.hidden:
             continue
+        if p == NOTE and g == GRAPH_DECISIONS:
+            continue
         if isinstance(o, Literal) and withheld.addresses and g != GRAPH_ONTOLOGY:
             o = _redacted(o, withheld.redact(o.value))
+        if isinstance(o, Literal) and p == DECIDED_BY:
+            o = _redacted(o, NOT_TOLD)
         yield Quad(s, p, o, g)
 
 

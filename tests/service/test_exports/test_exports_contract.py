@@ -11,7 +11,8 @@ from service.exports import ExportData, select_exports, write_export
 from service.exports.contract import write_atomically
 
 FORMATS = [
-    "csv", "geojson", "gexf", "graphml", "html", "jsonld", "nquads", "trig", "turtle", "xlsx",
+    "csv", "geojson", "gexf", "graphml", "hsds", "hsds-json", "html", "jsonld", "nquads", "trig",
+    "turtle", "xlsx",
 ]  # fmt: skip
 SECRETS = [
     "77 Hidden Lane", "Hidden Lane", "hidden LANE", "Quietwater", "Nowhere State", "97999",

@@ -24,6 +24,7 @@ SHEETS = [
     "cliffs concentration",
     "completion", "completion cohorts", "completion inconsistent",
     "equity", "equity segment places", "equity places", "equity worst off",
+    "freshness", "freshness calls", "freshness sources", "freshness partners",
     "network", "network arcs", "network measures", "network response by sector",
     "recommend",
     "resilience", "resilience lost cells",

@@ -1,0 +1,1 @@
+"""Rows joined by their keys into one directory, with everything dangling found and told."""

@@ -1,0 +1,1 @@
+"""What single parts of a directory say, read where they say it for certain: times, areas, ages."""

@@ -1,0 +1,1 @@
+"""A joined directory as RDF: partners, sites, services and what hangs on them."""
