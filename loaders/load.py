@@ -77,9 +77,8 @@ def load_source(
     the name of the file; `kind` names the loader when the path does not tell. Where the source was
     loaded before, the report holds what changed. With `dry_run` all is done but the publication;
     `review` sees the data as it is to be, in both cases. `origin` tells where the path was fetched
-    from. Raises SourceError when nothing could be
-    loaded, StrictError when `strict` and there is any issue, ShapeError from a loader that
-    validates.
+    from. Raises SourceError when nothing could be loaded, StrictError when `strict` and there is
+    any issue, ShapeError from a loader that validates.
     """
     loader = find_loader(path, kind=kind)
     name = checked_name(path, source)

@@ -62,7 +62,10 @@ def find_loader(path: Path, *, kind: str | None = None) -> Loader:
     if fitting:
         names = " or ".join(sorted(loader.KIND for loader in fitting))
         raise SourceError(f"this may be of kind {names}; say which with the kind", path=path)
-    raise SourceError(f"{_what_is_there(path)}; kinds of source: {kinds}", path=path)
+    raise SourceError(
+        f"{_what_is_there(path)}; say its kind to be told what is wrong with it ({kinds})",
+        path=path,
+    )
 
 
 def _what_is_there(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,11 +74,23 @@ def make_context(
     return context if progress is None else replace(context, progress=progress)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for circles of objects: records form none, and there may be millions of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def read_source(
     loader: Loader, path: Path, context: LoadContext, *, validate: bool, timer: Timer
 ) -> Reading:
     """Read, and validate where the loader has a `validate(reading, context)` of its own."""
-    with timer.stage("read"):
+    with timer.stage("read"), uncollected():
         reading = loader.read(path, context)
     check = getattr(loader, "validate", None)
     if validate and check is not None:
@@ -99,7 +112,8 @@ def store_statements(
         facts.take_graph(draft.store, context.graph)
         return done
     quads = facts.watch(loader.build(reading, context))
-    return draft.replace_graph(context.graph, quads, progress=context.progress)
+    with uncollected():
+        return draft.replace_graph(context.graph, quads, progress=context.progress)
 
 
 def provenance_of(

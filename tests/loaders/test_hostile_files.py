@@ -330,6 +330,8 @@ def test_nul_bytes_within_cells(tmp_path: Path) -> None:
     facts = facts_of(write(tmp_path / "nul", content))
     assert facts.count("Service") == 3
     assert "Second" in said_by(facts)
+    (issue,) = [each for each in facts.reading.issues if each.code == "nul-bytes"]
+    assert issue.row == 4
 
 
 def test_two_encodings_in_one_file(tmp_path: Path) -> None:

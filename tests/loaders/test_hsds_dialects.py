@@ -236,6 +236,17 @@ def test_icarol_levels_and_contacts() -> None:
     assert facts.reading.details["contacts_dropped"] == 2
 
 
+def test_icarol_files_of_one_folder_are_one_source(tmp_path: Path) -> None:
+    for name in ("agencies", "programs", "sites", "serviceSites"):
+        content = shared(f"{ADAPTERS}/icarol/{name}.json").read_bytes()
+        (tmp_path / f"{name}.json").write_bytes(content)
+    assert find_loader(tmp_path).KIND == "hsds"
+    facts = facts_of(tmp_path)
+    partners = set(facts.of("partner/2", "prefLabel"))
+    assert partners == {"alphabet FOUNDATION"}
+    assert not facts.of("partner/2", "isPlaceholder")
+
+
 def test_icarol_names_what_is_not_in_the_file() -> None:
     facts = facts_of(shared(f"{ADAPTERS}/icarol/programs.json"))
     assert facts.of("partner/2", "prefLabel") == ["alphabet FOUNDATION"]

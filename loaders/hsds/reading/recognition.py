@@ -93,7 +93,8 @@ def _names_look_right(names: Sequence[str]) -> bool:
 
 
 def _workbook_names(names: Sequence[str]) -> bool:
-    return any(snake(stem) in _WORKBOOK_ONLY for stem in _stems(names))
+    tables = [name for name in names if PurePosixPath(name).suffix.lower() in TABLE_SUFFIXES]
+    return any(snake(stem) in _WORKBOOK_ONLY for stem in _stems(tables))
 
 
 def _stems(names: Sequence[str]) -> list[str]:

@@ -74,6 +74,12 @@ class Rows:
                 return
             if len(line) >= MAX_LINE and line[-1:] not in ("\n", "\r"):
                 raise self._hopeless(f"a line is longer than {MAX_LINE:,} characters")
+            if "\0" in line:
+                self._remarks.tally(
+                    Record(self._table, {}, self._file, self._row),
+                    "nul-bytes",
+                    "the row holds NUL bytes, as a damaged or binary file does; they are left out",
+                )
             self._held.append(line)
             yield line
 
