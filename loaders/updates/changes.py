@@ -66,11 +66,17 @@ class SourceChanges:
         """One plain sentence."""
         against = f" against generation {self.against}" if self.against else ""
         if not self.total:
-            return f"Nothing changed{against}: {self.counts['same']:,} records are as they were."
+            return (
+                f"Nothing changed{against}: {self.counts['same']:,} records with an id of their "
+                "own are as they were."
+            )
         told = ", ".join(
             f"{self.counts[change]:,} {change}" for change in ("added", "removed", "changed")
         )
-        return f"Records{against}: {told}; {self.counts['same']:,} are as they were."
+        return (
+            f"Records with an id of their own{against}: {told}; {self.counts['same']:,} are as "
+            "they were."
+        )
 
 
 def count_changes(

@@ -7,6 +7,7 @@ bytes a statement and the changes themselves.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _IDENTIFIER = NamedNode(DCTERMS + "identifier")
 _LABEL = NamedNode(SKOS + "prefLabel")
 _NOTATION = NamedNode(SKOS + "notation")
 _RDFS_LABEL = NamedNode(RDFS + "label")
+_FIELDS = {_LABEL: "name", NamedNode(SKOS + "altLabel"): "other name"}
 _ORDER = {"added": 0, "removed": 1, "changed": 2}
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -166,7 +168,8 @@ def _fields(
 
 
 def _field_name(side: _Side, predicate: NamedNode) -> str:
-    return side.first(predicate, _RDFS_LABEL) or _local_name(predicate)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _local_name(predicate)).lower()
+    return side.first(predicate, _RDFS_LABEL) or _FIELDS.get(predicate, words)
 
 
 def _kind(types: Sequence[Term]) -> str:

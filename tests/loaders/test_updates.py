@@ -37,7 +37,7 @@ def test_nothing_changed() -> None:
     assert changes.records == ()
     assert changes.total == 0
     assert changes.sentence() == (
-        "Nothing changed against generation 3: 4 records are as they were."
+        "Nothing changed against generation 3: 4 records with an id of their own are as they were."
     )
 
 

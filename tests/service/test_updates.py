@@ -69,7 +69,10 @@ def test_a_dry_run_and_the_load_after_it_tell_the_same(county: Path) -> None:
 def test_the_table_reads(county: Path) -> None:
     _set(county, "inactive")
     said = " ".join(_run("load", county, "--dry-run").stdout.split())
-    assert "Records against generation 1: 0 added, 0 removed, 1 changed" in said
+    assert (
+        "Records with an id of their own against generation 1: 0 added, 0 removed, 1 changed"
+        in said
+    )
     assert "every door 100.0% 0.0%" in said
     assert "Findings that appeared" in said
     assert "nothing changed" in _run("load", county, "--dry-run").stderr
