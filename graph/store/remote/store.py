@@ -58,7 +58,10 @@ class RemoteSnapshot:
     def copied(self) -> Iterator[Store]:
         """All graphs of ours in a store of this machine, for as long as the block lasts."""
         with TemporaryDirectory(prefix="nwd-remote-") as folder:
-            yield copy_graphs(self._connection, Path(folder) / "store")
+            path = Path(folder) / "store"
+            copy_graphs(self._connection, path).flush()
+            # Opened anew, since one that may write still does so while its folder is removed.
+            yield Store.read_only(str(path))
 
 
 class RemoteStore:
