@@ -40,20 +40,31 @@ def list_alignment_files() -> list[Traversable]:
     return _turtle_in("align")
 
 
+def list_vocabulary_files() -> list[Traversable]:
+    """The files that define our terms: `nwd.ttl`, then the modules in order of name."""
+    return [files("ontology").joinpath("nwd.ttl"), *_turtle_in("modules")]
+
+
 def list_ontology_files() -> list[Traversable]:
     """The files whose triples make up the ontology graph: the vocabulary, then the code lists."""
-    return [files("ontology").joinpath("nwd.ttl"), *list_code_files()]
+    return [*list_vocabulary_files(), *list_code_files()]
 
 
 def select_shapes(level: str = "basic") -> list[Traversable]:
     """The shapes files of a level and of those below it, as Turtle.
 
+    A level is `<level>.ttl` and, for the modules of the vocabulary, `<level>-<module>.ttl`.
     Raises ValueError when `level` is not one of `LEVELS`.
     """
     if level not in LEVELS:
         raise ValueError(f"no level {level!r}; use one of {', '.join(LEVELS)}")
     wanted = LEVELS[: LEVELS.index(level) + 1]
-    return [files("ontology").joinpath("shapes", f"{name}.ttl") for name in wanted]
+    return [
+        file
+        for name in wanted
+        for file in _turtle_in("shapes")
+        if file.name.removesuffix(".ttl").partition("-")[0] == name
+    ]
 
 
 def read_style_shapes() -> bytes:

@@ -23,6 +23,8 @@ class ExportFormat:
     title: str
     media_type: str
     suffix: str
+    of: str | None = None
+    """The analysis whose result it is; its options are the format's."""
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +39,7 @@ def _read_formats() -> Iterator[ExportFormat]:
         if file.name.endswith(".py"):
             parts = dict(_constants(file.read_text(encoding="utf-8")))
             if all(part in parts for part in PARTS):
-                yield ExportFormat(*(parts[part] for part in PARTS))
+                yield ExportFormat(*(parts[part] for part in PARTS), parts.get("OF"))
 
 
 def _constants(text: str) -> Iterator[tuple[str, str]]:

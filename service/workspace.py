@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # The analyses are imported where they are used: commands that only read or write the store need
 # not wait for numpy and scipy.
 
-REMEMBERED = 16
+REMEMBERED = 32
 """Results kept for the generation being read."""
 
 Result = TypeVar("Result")

@@ -16,6 +16,7 @@ from loaders.shipped import CodeList, Shipped
 from loaders.workbook.ages import parse_age
 from loaders.workbook.definition import Column
 from loaders.workbook.reading import BadValue
+from ontology.findings import cite_finding, name_finding
 
 MAX_CELL_CHARACTERS = 32_767
 """As in a spreadsheet."""
@@ -155,6 +156,8 @@ def cell_parser(column: Column, shipped: Shipped) -> CellParser:
 def _item_parser(column: Column, shipped: Shipped) -> Callable[[str, Notices], Any]:
     if column.codes is not None:
         return _code_parser(column, shipped.code_lists[column.codes])
+    if column.finding:
+        return _finding
     if column.age is not None:
         return _age_parser(shipped, end=column.age == "end")
     if column.datatype == "integer":
@@ -170,6 +173,13 @@ def _string(text: str, notices: Notices) -> str:
     if text[0] in "{[" and text[1:2] in '"{' and _is_json(text):
         raise CellError("json-in-cell", "is JSON; write plain text, and several values with ;")
     return text
+
+
+def _finding(text: str, notices: Notices) -> str:
+    try:
+        return name_finding(cite_finding(text))
+    except ValueError as error:
+        raise CellError("wrong-type", str(error)) from error
 
 
 def _is_json(text: str) -> bool:

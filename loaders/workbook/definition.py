@@ -1,17 +1,19 @@
-"""The tables of the workbook, read from `tables.csvw.json`: the one place that says what they are.
+"""The tables of the workbook, as `tables/*.csvw.json` say: the one place for what they are.
 
-The file is CSVW metadata (W3C, "Metadata Vocabulary for Tabular Data"). CSVW's own foreign keys
-cannot say "a partner or a service", a list of ids, or an id of another source, so references are
-an annotation of ours. Ours begin with `wb:`:
+A file is a group of tables, found by its name; the number before the name is the group's place in
+the order of the workbook. Files are CSVW metadata (W3C, "Metadata Vocabulary for Tabular Data").
+CSVW's own foreign keys cannot say "a partner or a service", a list of ids, or an id of another
+source, so references are an annotation of ours. Ours begin with `wb:`:
 
 - of a table: `noun`; `idSpace` (tables of one space share no id); `acyclic` (a column that must
   not lead back to its own row); `shippedAs` (a code list whose notations are ids already);
   `ordered` (columns whose values must not come the other way round); `aboutWhenBlank` and
   `keyWhenBlank` (the name and the key of a row whose id is blank).
-- of a column: `codes` (a shipped list) with `unlisted` (what to do with other words, else the row
-  is refused) and `absent` (words that mean "not known"); `refersTo` (kinds of record) with
-  `reserved` (words that stand for a thing of the ontology) and `orNamed` (what a word that is no
-  id is the name of); `age`; `suppressed`; `whenBlank`; `suggests`; `example`.
+- of a column: `finding` (it names what an analysis found); `codes` (a shipped list) with
+  `unlisted` (what to do with other words, else the row is refused) and `absent` (words that mean
+  "not known"); `refersTo` (kinds of record) with `reserved` (words that stand for a thing of the
+  ontology) and `orNamed` (what a word that is no id is the name of); `age`; `suppressed`;
+  `whenBlank`; `suggests`; `example`.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from ontology.terms import PREFIXES
 
+TITLE = "The planner's workbook"
+SUFFIX = ".csvw.json"
 ROW_NUMBER = "_sourceRow"
 """The CSVW variable for the row as the spreadsheet shows it."""
 
@@ -56,6 +61,8 @@ class Column:
     suppressed: str | None
     when_blank: str | None
     suggests: str | None
+    finding: bool
+    """Whether it names what an analysis found, as `kind/key`."""
 
     @property
     def is_identifier(self) -> bool:
@@ -89,6 +96,8 @@ class Table:
     """One table: its columns, its key and the class its rows become."""
 
     name: str
+    group: str
+    """The group of tables that it is of, such as `community`."""
     title: str
     note: str
     noun: str
@@ -115,11 +124,25 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Tables that belong together: what one kind of work fills in."""
+
+    name: str
+    title: str
+    note: str
+    tables: Sequence[Table]
+
+
+@dataclass(frozen=True)
 class Definition:
     """All tables, in the order in which rows claim their ids."""
 
     title: str
-    tables: Sequence[Table]
+    groups: Sequence[Group]
+
+    @cached_property
+    def tables(self) -> Sequence[Table]:
+        return tuple(table for group in self.groups for table in group.tables)
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -132,16 +155,25 @@ class Definition:
 
 @lru_cache(maxsize=1)
 def read_definition() -> Definition:
-    """The tables as shipped; ValueError when the file contradicts itself."""
-    text = files("loaders.workbook").joinpath("tables.csvw.json").read_text(encoding="utf-8")
-    return parse_definition(json.loads(text))
+    """The tables as shipped; ValueError when a file contradicts itself or another."""
+    return parse_definition(
+        {name: json.loads(file.read_text(encoding="utf-8")) for name, file in group_files().items()}
+    )
 
 
-def parse_definition(document: Mapping[str, Any]) -> Definition:
-    """The definition of a CSVW table group."""
-    tables = tuple(_table(entry) for entry in document["tables"])
-    kinds = {table.naming.kind for table in tables}
-    for table in tables:
+def group_files() -> Mapping[str, Traversable]:
+    """The file of each group of tables by the group's name, in order."""
+    entries = files("loaders.workbook").joinpath("tables").iterdir()
+    found = sorted((e for e in entries if e.name.endswith(SUFFIX)), key=lambda entry: entry.name)
+    return {entry.name.removesuffix(SUFFIX).partition("-")[2]: entry for entry in found}
+
+
+def parse_definition(documents: Mapping[str, Mapping[str, Any]]) -> Definition:
+    """The definition of CSVW table groups by their names."""
+    groups = tuple(_group(name, document) for name, document in documents.items())
+    definition = Definition(TITLE, groups)
+    kinds = {table.naming.kind for table in definition.tables}
+    for table in definition.tables:
         for name in _named_columns(table):
             if name not in table.by_name:
                 raise ValueError(f"table {table.name}: no column {name}")
@@ -149,7 +181,12 @@ def parse_definition(document: Mapping[str, Any]) -> Definition:
             unknown = set(column.refers_to) - kinds
             if unknown:
                 raise ValueError(f"{table.name}.{column.name} refers to unknown {sorted(unknown)}")
-    return Definition(document["dc:title"], tables)
+    return definition
+
+
+def _group(name: str, document: Mapping[str, Any]) -> Group:
+    tables = tuple(_table(name, entry) for entry in document["tables"])
+    return Group(name, document["dc:title"], document["dc:description"], tables)
 
 
 def _named_columns(table: Table) -> list[str]:
@@ -159,13 +196,14 @@ def _named_columns(table: Table) -> list[str]:
     return names + ([table.acyclic] if table.acyclic else [])
 
 
-def _table(entry: Mapping[str, Any]) -> Table:
+def _table(group: str, entry: Mapping[str, Any]) -> Table:
     schema = entry["tableSchema"]
     columns = [column for column in schema["columns"] if not column.get("virtual")]
     types = [c["valueUrl"] for c in schema["columns"] if c.get("propertyUrl") == "rdf:type"]
     when_blank = entry.get("wb:aboutWhenBlank")
     return Table(
         name=entry["url"].removesuffix(".csv"),
+        group=group,
         title=entry["dc:title"],
         note=entry["dc:description"],
         noun=entry["wb:noun"],
@@ -207,6 +245,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         suppressed=expand(suppressed) if suppressed else None,
         when_blank=entry.get("wb:whenBlank"),
         suggests=entry.get("wb:suggests"),
+        finding=entry.get("wb:finding", False),
     )
 
 

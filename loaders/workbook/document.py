@@ -13,7 +13,7 @@ from ontology.terms import PREFIXES
 _OPENING = """\
 # The tables of the workbook
 
-This page is made from `loaders/workbook/tables.csvw.json`; edit that file, not this page.
+This page is made from the files in `loaders/workbook/tables/`; edit those, not this page.
 
 A source is an `.xlsx` with one sheet for each table, a folder of `.csv` files with the same names,
 or a zip of such files. Only the tables you use need be there, and only the columns with *.
@@ -50,8 +50,11 @@ either. `part_of` or `broader` that lead in a circle stop the whole load.
 def render_tables_page() -> str:
     """The page as Markdown: a section for each table, a row for each column."""
     definition, shipped = read_definition(), read_shipped()
-    sections = ["\n".join(_section(table, definition, shipped)) for table in definition.tables]
-    return "\n".join([_OPENING, *sections])
+    parts = [_OPENING]
+    for group in definition.groups:
+        parts.append(f"## {group.title}: `{group.name}`\n\n{group.note}\n")
+        parts += ["\n".join(_section(table, definition, shipped)) for table in group.tables]
+    return "\n".join(parts)
 
 
 def write_tables_page(path: Path) -> None:
@@ -60,7 +63,7 @@ def write_tables_page(path: Path) -> None:
 
 
 def _section(table: Table, definition: Definition, shipped: Shipped) -> Iterator[str]:
-    yield f"## {table.name}"
+    yield f"### {table.name}"
     yield ""
     yield f"{table.note} Class: `{_prefixed(table.type)}`. {_key(table)}"
     yield ""

@@ -11,6 +11,7 @@ from loaders.literals import boolean, calendar_day, decimal, integer
 from loaders.workbook.cells import Suppressed
 from loaders.workbook.definition import Column, Table
 from loaders.workbook.references import Row
+from ontology.findings import cite_finding
 from ontology.languages import read_language
 from ontology.terms import DCTERMS, RDF, SKOS, code, nwd
 
@@ -81,6 +82,8 @@ def _writer(column: Column) -> Callable[[Any], NamedNode | Literal]:
     if column.codes is not None:
         scheme = column.codes
         return lambda value: code(scheme, value)
+    if column.finding:
+        return cite_finding
     return _WRITERS[column.datatype]
 
 

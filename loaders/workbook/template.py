@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from graph.errors import BadParameter
 from loaders.shipped import Shipped, read_shipped
 from loaders.workbook.definition import Column, Definition, Table, read_definition
 from loaders.workbook.rows import NOTE_MARK
 from loaders.workbook.sheets import SPREADSHEETS
 from loaders.workbook.wording import describe_values
 
+COMMUNITY = "community"
+"""The group of tables that everything else refers to."""
 READ_ME = "read me"
 LISTS = "lists"
 ROWS_WITH_HELP = 5_000
@@ -67,12 +71,13 @@ _WELCOME = (
 )
 
 
-def write_template(path: Path) -> None:
+def write_template(path: Path, groups: Collection[str] = (COMMUNITY,)) -> None:
     """Write the blank workbook: an `.xlsx`, or a folder of `.csv` when the path has no such suffix.
 
-    A file of that name is replaced; in a folder only files of the tables' names are.
+    It has the tables of these groups. A file of that name is replaced; in a folder only files of
+    the tables' names are. Raises BadParameter for a group that there is not.
     """
-    definition, shipped = read_definition(), read_shipped()
+    definition, shipped = _select_groups(read_definition(), groups), read_shipped()
     if path.suffix.casefold() not in SPREADSHEETS:
         _write_folder(path, definition)
         return
@@ -84,6 +89,22 @@ def write_template(path: Path) -> None:
             book, table, place=place, definition=definition, shipped=shipped, ranges=ranges
         )
     book.save(path)
+
+
+def _select_groups(definition: Definition, groups: Collection[str]) -> Definition:
+    known = [group.name for group in definition.groups]
+    for name in groups:
+        if name not in known:
+            expected = f"one of {', '.join(known)}"
+            raise BadParameter(
+                f"there is no group of tables {name!r}: expected {expected}",
+                query="",
+                name="tables",
+                value=name,
+                expected=expected,
+            )
+    chosen = [group for group in definition.groups if group.name in groups]
+    return Definition(definition.title, tuple(chosen))
 
 
 def _write_folder(path: Path, definition: Definition) -> None:
@@ -160,7 +181,7 @@ def _write_table(
         letter = get_column_letter(number)
         head = sheet.cell(row=1, column=number, value=_heading(column))
         _style_heading(head, required=column.required)
-        values = describe_values(column, definition, shipped)
+        values = describe_values(column, read_definition(), shipped)
         head.comment = _comment(column, values)
         hint = f"{NOTE_MARK} {values}" if number == 1 else values
         note = sheet.cell(row=2, column=number, value=hint)
@@ -213,7 +234,9 @@ def _choices(column: Column, definition: Definition, ranges: dict[str, str]) -> 
         return '"yes,no"'
     if not column.refers_to:
         return None
-    tables = [definition.by_kind[kind] for kind in column.refers_to]
+    tables = [definition.by_kind[kind] for kind in column.refers_to if kind in definition.by_kind]
+    if len(tables) < len(column.refers_to):
+        return None
     shipped = next((table.shipped_as for table in tables if table.shipped_as), None)
     if shipped:
         return ranges[shipped]

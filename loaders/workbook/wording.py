@@ -36,6 +36,8 @@ def _one_value(column: Column, definition: Definition, shipped: Shipped) -> str:
         targets += list(column.reserved)
         targets += ["a name"] if column.or_named else []
         return " or ".join(targets)
+    if column.finding:
+        return "a finding as the analysis names it, such as gaps/wic>rent>all>linn"
     if column.age:
         return "an age: days from birth, 6 weeks, 18 months, 3 years, or a life stage"
     if column.suppressed:

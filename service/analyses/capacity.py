@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import BOOLEAN, INTEGER, LONG, NUMBER, SHARE, TEXT, Column
 from service.workspace import Analyses
 
@@ -21,6 +21,7 @@ Families share the slots of the services that they get to by certain routes; slo
 known are none in the first number and without limit in the second. Reachable is not served: read
 this beside coverage. Only totals are told, since the maximum does not settle who gets the slots.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "slots",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import DATE, INTEGER, LONG, NUMBER, SHARE, TEXT, Column
 from service.workspace import Analyses
 
@@ -22,6 +22,7 @@ each stream by itself; a service whose remaining share falls below a threshold i
 intervals where shares are not known. Renewal is counted only as far as it is stated, so that a
 cliff is a risk to plan for, not a forecast.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "horizon",

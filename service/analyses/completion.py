@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import BOOLEAN, DATE, INTEGER, LONG, TEXT, Column
 from service.workspace import Analyses
 
@@ -21,6 +21,7 @@ Each share is an interval: pending referrals count neither as reached nor as los
 are not told widen it. Periods without enough follow-up, with too few referrals or with counts that
 contradict each other are listed, not rated. Only equal periods are put together.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "follow_up_days",

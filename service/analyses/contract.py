@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph.projection import Projection
     from service.workspace import Analyses
 
+Part = Literal["map", "planning"]
 Kind = Literal["whole", "number", "choice", "text", "day"]
 
 
@@ -64,6 +65,8 @@ class Analysis(Protocol):
     SUMMARY: str
     """What it answers, in one line."""
     DESCRIPTION: str
+    PART: Part
+    """The take-away workbook that its lists stand in."""
     OPTIONS: tuple[Option, ...]
     LISTS: tuple[Listed, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import BOOLEAN, INTEGER, LONG, NUMBER, TEXT, Column
 from service.workspace import Analyses
 
@@ -21,6 +21,7 @@ Each number is an interval: what is certain, and what is possible. Ratios and di
 both forms, of those who are led to help and of those who are not, since the two can move in
 opposite ways. Groups of few families are not told. It says where coverage differs, not why.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "measure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import DATE, INTEGER, LONG, NUMBER, SHARE, TEXT, Column
 from service.workspace import Analyses
 
@@ -22,6 +22,7 @@ settles a cell alone if that route relies on no other. Facts are put together by
 calls are ordered by what each settles after the ones before. The ages of records follow, by source,
 by partner and by kind, and what goes stale if nothing is verified.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "count", kind="whole", default=25, least=1, most=500, meaning="Most facts, and most calls."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import (
     BOOLEAN,
     INTEGER,
@@ -30,6 +30,7 @@ sectors, and whether the network hangs by it; every measure is explained in plai
 of partners that have declared their referrals stands beside them, and below a set share nobody is
 ranked. A central partner is not a better one, and may be a bottleneck.
 """
+PART: Part = "map"
 OPTIONS = (
     Option(
         "status",

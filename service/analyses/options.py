@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from graph.errors import BadParameter
 from service.analyses.contract import Analysis, Option
+
+
+class Asked(Protocol):
+    """The parameters of a request, of which one may be given several times."""
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def getlist(self, key: Any) -> Sequence[str]: ...
 
 
 def read_options(analysis: Analysis, given: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """The value of every option from the texts given for it.
 
     A number, a day or a word each; a tuple for an option that takes several. Raises BadParameter
-    that says what would be right.
+    that says what would be right, also for an option that there is not.
     """
+    known = [option.name for option in analysis.OPTIONS]
+    for name, texts in given.items():
+        if name not in known:
+            expected = ", ".join(known) or "none"
+            raise BadParameter(
+                f"{analysis.NAME} has no option {name!r}; it has: {expected}",
+                query=analysis.NAME,
+                name=name,
+                value=", ".join(texts),
+                expected=expected,
+            )
     return {
         option.name: _read(option, list(given.get(option.name, ()))) for option in analysis.OPTIONS
     }
@@ -56,6 +75,25 @@ def describe_option(option: Option) -> dict[str, Any]:
     if option.default not in (None, ()):
         schema["default"] = list(option.default) if option.many else option.default
     return schema
+
+
+def describe_parameter(option: Option) -> dict[str, Any]:
+    """The option as a parameter of OpenAPI."""
+    return {
+        "name": option.name,
+        "in": "query",
+        "description": option.meaning,
+        "schema": describe_option(option),
+    }
+
+
+def given_options(analysis: Analysis, asked: Asked) -> dict[str, list[str]]:
+    """The texts given for the options of an analysis among the parameters of a request."""
+    return {
+        option.name: list(asked.getlist(option.name))
+        for option in analysis.OPTIONS
+        if option.name in asked
+    }
 
 
 MOST_LETTERS = 2_000

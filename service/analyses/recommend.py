@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import INTEGER, LONG, NUMBER, TEXT, Column
 from service.workspace import Analyses
 
@@ -29,6 +29,7 @@ KINDS = (
     "widen-area",
     "add-door",
 )
+PART: Part = "map"
 OPTIONS = (
     Option(
         "count", kind="whole", default=25, least=1, most=500, meaning="Most actions to propose."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.parameters import CoverageParameters
-from service.analyses.contract import Listed, Option
+from service.analyses.contract import Listed, Option, Part
 from service.exports.content.tables import INTEGER, LONG, NUMBER, SHARE, TEXT, Column
 from service.workspace import Analyses
 
@@ -23,6 +23,7 @@ unknown where a route not yet verified may remain. It says what rests on one uni
 judgement of that unit.
 """
 KINDS = ("service", "partner", "site", "pathway", "funder")
+PART: Part = "map"
 OPTIONS = (
     Option(
         "kind",

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from graph.errors import BadParameter
+from service.export_formats import list_export_formats
 from service.exports import ExportData, select_exports, tell_export, write_export
 from service.hsds.choosing import Selection
 from service.options import coverage_options, data_dir_option, read_parameters
@@ -30,6 +32,13 @@ from service.workspace import Workspace
     is_flag=True,
     help="hsds: tell records that were accepted as one (nwd matches) as one.",
 )
+@click.option(
+    "--set",
+    "options_",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Option of the analysis that the format is of.  May be repeated.",
+)
 @coverage_options
 @data_dir_option
 def command(
@@ -41,13 +50,14 @@ def command(
     place: str | None,
     need: str | None,
     merged: bool,
+    options_: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Write a take-away file.
 
     FORMAT is xlsx, csv, html (a picture of the network), geojson, graphml, gexf, turtle, trig,
     jsonld, nquads, or the Human Services Data Specification 3.1: hsds (tables in a zip) or
-    hsds-json.
+    hsds-json. Others are of one analysis, and take its options with --set: FORMATS.
 
     Both of HSDS take a selection, all of which holds at once; what the chosen services refer to
     comes along. What HSDS cannot hold is told, and listed in the file.
@@ -59,6 +69,7 @@ def command(
         read_parameters(workspace, options),
         analyses=workspace,
         selection=Selection(source, partner, place, need, merged),
+        options=_read_settings(options_),
     )
     known = select_exports().get(format_)
     path = out or Path(f"nowrongdoor{known.SUFFIX if known else ''}")
@@ -66,3 +77,28 @@ def command(
     say(f"{format_} written to {path}")
     for line in tell_export(format_, data):
         say(line)
+
+
+def _read_settings(texts: tuple[str, ...]) -> dict[str, list[str]]:
+    """Texts of options by name; raises BadParameter for one that is not NAME=VALUE."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise BadParameter(
+                f"--set {text!r} does not fit: expected NAME=VALUE, such as plan=county-2027",
+                query="export",
+                name="set",
+                value=text,
+                expected="NAME=VALUE",
+            )
+        found.setdefault(name.strip().replace("-", "_"), []).append(value)
+    return found
+
+
+def _formats_of_analyses() -> str:
+    formats = [each for each in list_export_formats().values() if each.of is not None]
+    return ", ".join(f"{each.name} (of {each.of})" for each in formats) or "there are none"
+
+
+command.help = (command.help or "").replace("FORMATS", _formats_of_analyses())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -41,8 +42,9 @@ def select_exports() -> MappingProxyType[str, Export]:
 
 def tell_export(name: str, data: ExportData) -> list[str]:
     """What is to be known beside the file of a format, as lines; most have nothing to tell."""
-    tell = getattr(select_exports()[name], "tell", None)
-    return list(tell(data)) if tell else []
+    export = select_exports()[name]
+    tell = getattr(export, "tell", None)
+    return list(tell(replace(data, of=getattr(export, "OF", None)))) if tell else []
 
 
 def write_export(name: str, data: ExportData, path: Path) -> None:
@@ -58,8 +60,12 @@ def write_export(name: str, data: ExportData, path: Path) -> None:
         raise ExportError(
             f"{name} is always of everything; these take a selection: {able}", format=name
         )
+    of = getattr(exports[name], "OF", None)
+    if data.options and of is None:
+        able = ", ".join(each for each in exports if getattr(exports[each], "OF", None))
+        raise ExportError(f"{name} takes no options; these do: {able}", format=name)
     try:
-        exports[name].write(data, path)
+        exports[name].write(replace(data, of=of), path)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {error.strerror or error}", format=name

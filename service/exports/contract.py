@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 
 class Export(Protocol):
-    """A module of `service.exports`: one format."""
+    """A module of `service.exports`: one format.
+
+    Beside these a module may have `SELECTS` (it takes a selection of records), `tell` (lines beside
+    the file) and `OF`, the name of the analysis whose result it is: then `data.result` is that.
+    """
 
     NAME: str
     """As given to `nwd export` and `/api/export/`."""
@@ -61,6 +65,12 @@ class ExportData:
     analyses: Analyses | None = None
     selection: Selection = field(default_factory=Selection)
     """Which records; only formats with `SELECTS` take another than all."""
+    of: str | None = None
+    """The analysis whose result is written, for formats of one."""
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Its options, as texts."""
+    floor: int | None = None
+    """What options that protect families are not below, where the file leaves the machine."""
 
     @cached_property
     def _analyses(self) -> Analyses:
@@ -87,6 +97,22 @@ class ExportData:
         module = select_analysis(name)
         options = read_options(module, {})
         return self.results.get(name) or self._analyses.analysis(module, self.parameters, options)
+
+    @cached_property
+    def result(self) -> Mapping[str, Any]:
+        """The result of the analysis that the format is of, with its options."""
+        from service.analyses import select_analysis
+        from service.analyses.options import read_options, read_public_options
+
+        if self.of is None:
+            raise LookupError("this format is of no analysis")
+        module = select_analysis(self.of)
+        options = (
+            read_options(module, self.options)
+            if self.floor is None
+            else read_public_options(module, self.options, floor=self.floor)
+        )
+        return self._analyses.analysis(module, self.parameters, options)
 
     @cached_property
     def withheld(self) -> Withheld:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -27,6 +27,7 @@ def run(
     format: str,
     parameters: Mapping[str, Any],
     selection: Mapping[str, Any] | None = None,
+    options: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
     """The file of that format; raises ExportError where there is none, and QueryTooLarge."""
     from service.exports import ExportData, select_exports, write_export
@@ -37,6 +38,8 @@ def run(
         read_parameters(parameters, data.settings),
         analyses=data.analyses,
         selection=Selection(**(selection or {})),
+        options=options or {},
+        floor=data.settings.small_cell_floor,
     )
     with TemporaryDirectory(prefix=PREFIX) as folder:
         path = Path(folder) / "export"

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from queries.codes import code_labels
 from service.analyses import select_analyses
-from service.analyses.contract import Analysis, Option
-from service.analyses.options import describe_option, read_options
+from service.analyses.contract import Analysis
+from service.analyses.options import describe_parameter, given_options, read_options
 from service.answering import answer
 from service.asked import AskedParameters, only_known_parameters
 from service.description import HEADERS, NOT_MODIFIED, refer_to
@@ -90,12 +90,7 @@ def _add_analysis(analysis: Analysis) -> None:
     """The route of a module of `service.analyses`."""
 
     async def read_analysis(request: Request, parameters: AskedParameters) -> Response:
-        asked = request.query_params
-        given = {
-            option.name: asked.getlist(option.name)
-            for option in analysis.OPTIONS
-            if option.name in asked
-        }
+        given = given_options(analysis, request.query_params)
         # What does not fit is told here, before a worker is asked.
         read_options(analysis, given)
         arguments = {"analysis": analysis.NAME, "parameters": parameters, "options": given}
@@ -113,17 +108,8 @@ def _add_analysis(analysis: Analysis) -> None:
             **_object("parameters", *(each.name for each in analysis.LISTS)),
             **responses(400, 404),
         },
-        openapi_extra={"parameters": [_describe_option(each) for each in analysis.OPTIONS]},
+        openapi_extra={"parameters": [describe_parameter(each) for each in analysis.OPTIONS]},
     )
-
-
-def _describe_option(option: Option) -> dict[str, Any]:
-    return {
-        "name": option.name,
-        "in": "query",
-        "description": option.meaning,
-        "schema": describe_option(option),
-    }
 
 
 for _analysis in select_analyses().values():

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
 from graph.errors import ExportError
+from service.analyses import select_analysis
+from service.analyses.contract import Analysis
+from service.analyses.options import describe_parameter, given_options, read_options
 from service.answering import answer
 from service.asked import AskedParameters, only_known_parameters
 from service.description import HEADERS, NOT_MODIFIED
-from service.export_formats import list_export_formats
+from service.export_formats import ExportFormat, list_export_formats
 from service.problems import responses
 
 router = APIRouter(
@@ -34,14 +37,13 @@ _FILE: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+_WHOLE = [each for each in list_export_formats().values() if each.of is None]
 _FORMAT = {
     "name": "format",
     "in": "path",
     "required": True,
-    "description": "; ".join(
-        f"{each.name}: {each.title}" for each in list_export_formats().values()
-    ),
-    "schema": {"type": "string", "enum": list(list_export_formats())},
+    "description": "; ".join(f"{each.name}: {each.title}" for each in _WHOLE),
+    "schema": {"type": "string", "enum": [each.name for each in _WHOLE]},
 }
 
 
@@ -81,6 +83,33 @@ def _selection(
 
 
 AskedSelection = Annotated[dict[str, Any], Depends(_selection)]
+
+
+def _add_format(format_: ExportFormat, analysis: Analysis) -> None:
+    """The route of a format of one analysis: it takes the options of that analysis."""
+
+    async def read_format(request: Request, parameters: AskedParameters) -> Response:
+        given = given_options(analysis, request.query_params)
+        read_options(analysis, given)
+        asked = {"format": format_.name, "parameters": parameters, "options": given}
+        return await answer(request, "export", asked)
+
+    router.add_api_route(
+        f"/export/{format_.name}",
+        read_format,
+        methods=["GET"],
+        summary=format_.title,
+        description=f"{format_.title}, with the options of `/api/{analysis.NAME}`.",
+        operation_id=f"export_{format_.name.replace('-', '_')}",
+        response_model=None,
+        responses={**_FILE, **responses(400)},
+        openapi_extra={"parameters": [describe_parameter(each) for each in analysis.OPTIONS]},
+    )
+
+
+for _format in list_export_formats().values():
+    if _format.of is not None:
+        _add_format(_format, select_analysis(_format.of))
 
 
 @router.get(

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from communities.river import read_river
 from engines.comparing import TODAY, Case, cases_on, compare, golden_cases
 from engines.servers import ROW_LIMIT, running_oxigraph, running_virtuoso
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, parse
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from graph.coverage import CoverageParameters, compute_coverage
 from graph.errors import QueryError, QueryTooLarge
@@ -26,7 +27,6 @@ from loaders.load import load_source
 from ontology.terms import GRAPH_ONTOLOGY
 from service.demo import AS_OF, demo_sources
 
-RIVER = Path(__file__).parents[1] / "data" / "queries" / "fixture.trig"
 EVERYTHING = "{ ?s ?p ?o }"
 
 Variants = list[tuple[CoverageParameters, dict[str, Any]]]
@@ -84,7 +84,7 @@ def clear(store: RemoteStore) -> None:
 @pytest.fixture(scope="module")
 def river(endpoint: Endpoint) -> tuple[MemoryStore, RemoteStore]:
     """The community that the queries are tested on, here and in the engine."""
-    here = MemoryStore(parse(path=RIVER, format=RdfFormat.TRIG))
+    here = MemoryStore(read_river())
     graphs = [graph for graph in here.store.named_graphs() if isinstance(graph, NamedNode)]
     quads = {graph: list(here.store.quads_for_pattern(None, None, None, graph)) for graph in graphs}
     # With its own part of the ontology, so that the tables are those of the golden files.

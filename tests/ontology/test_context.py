@@ -10,7 +10,7 @@ from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, OWL, SKOS
 
-from ontology.files import read_context
+from ontology.files import list_vocabulary_files, read_context
 from ontology.terms import CODE, NWD, SDO
 
 ROOT = Path(__file__).parents[2] / "ontology"
@@ -27,7 +27,9 @@ def parse_json(document: dict[str, object]) -> Graph:
 
 def test_every_term_has_a_key_with_its_type() -> None:
     context = json.loads(read_context())["@context"]
-    terms = Graph().parse(ROOT / "nwd.ttl")
+    terms = Graph()
+    for file in list_vocabulary_files():
+        terms.parse(data=file.read_bytes(), format="turtle")
     for term in terms.subjects(RDF.type, OWL.Class):
         assert context[str(term).removeprefix(NWD)] == "nwd:" + str(term).removeprefix(NWD)
     for term in terms.subjects(RDF.type, OWL.ObjectProperty):

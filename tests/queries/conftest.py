@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+from communities.river import read_river, river_files
+from pyoxigraph import QueryResultsFormat, parse_query_results
 from rdflib import Dataset
 
 from graph.store import MemoryStore, ReadableStore
 from graph.store.protocol import Results
 
-FIXTURE = Path(__file__).parents[1] / "data" / "queries" / "fixture.trig"
 _ORDER = re.compile(r"ORDER BY [^{}]*\Z")
 _TEXT = re.compile(r"STR\(\?\w+\)")
 
@@ -22,9 +23,10 @@ class RdflibStore:
 
     version = "fixture"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, paths: Iterable[Path]) -> None:
         self.dataset = Dataset(default_union=True)
-        self.dataset.parse(data=path.read_text(encoding="utf-8"), format="trig")
+        for path in paths:
+            self.dataset.parse(data=path.read_text(encoding="utf-8"), format="trig")
 
     def query(self, sparql: str) -> Results:
         # rdflib sorts an expression without a value last; SPARQL says first.
@@ -40,11 +42,11 @@ class RdflibStore:
 
 @pytest.fixture(scope="session")
 def river() -> ReadableStore:
-    """The community drawn at the head of the fixture file."""
-    return MemoryStore(parse(path=FIXTURE, format=RdfFormat.TRIG))
+    """The community drawn at the head of `fixture.trig`, with what the other files add."""
+    return MemoryStore(read_river())
 
 
 @pytest.fixture(scope="session")
 def second_engine() -> ReadableStore:
     """The same community in rdflib."""
-    return RdflibStore(FIXTURE)
+    return RdflibStore(river_files())

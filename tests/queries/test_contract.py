@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from communities.river import read_river
+from pyoxigraph import NamedNode, Store
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.store import ReadableStore
@@ -132,10 +133,9 @@ def test_every_record_type_can_be_listed(river: ReadableStore) -> None:
 
 
 def test_the_fixture_is_of_the_shipped_vocabulary() -> None:
-    fixture = ROOT / "tests" / "data" / "queries" / "fixture.trig"
     shipped = {(q.subject, q.predicate, q.object) for q in read_ontology()}
     texts = (f"{SKOS}prefLabel", f"{SKOS}definition")
-    for quad in parse(path=fixture, format=RdfFormat.TRIG):
+    for quad in read_river():
         if str(quad.graph_name).endswith("/ontology>") and quad.predicate.value not in texts:
             assert (quad.subject, quad.predicate, quad.object) in shipped
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from service.exports.content.tables import Row, Table
 
 if TYPE_CHECKING:
-    from service.analyses.contract import Analysis, Listed
+    from service.analyses.contract import Analysis, Listed, Part
     from service.exports.contract import ExportData
 
 
-def build_analysis_tables(data: ExportData) -> Iterator[Table]:
-    """A table for every list of every analysis, in order of name, with the options by default."""
+def build_analysis_tables(data: ExportData, part: Part) -> Iterator[Table]:
+    """A table for every list of the part's analyses, in order of name, with default options."""
     # The analyses name their columns with the kinds of the tables; above it would be a circle.
     from service.analyses import select_analyses
 
     for analysis in select_analyses().values():
-        for listed in analysis.LISTS:
+        for listed in analysis.LISTS if analysis.PART == part else ():
             yield _build(data, analysis, listed)
 
 

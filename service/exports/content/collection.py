@@ -55,5 +55,5 @@ AFTER = BUILDERS.index(build_overlaps) + 1
 def build_tables(data: ExportData) -> Mapping[str, Table]:
     """Tables by name; nothing is computed before rows are read."""
     tables = [build(data) for build in BUILDERS]
-    tables[AFTER:AFTER] = build_analysis_tables(data)
+    tables[AFTER:AFTER] = build_analysis_tables(data, "map")
     return {table.name: table for table in tables}
