@@ -39,6 +39,7 @@ RECORD_TYPES = (
     "segment",
     "stream",
     "pathway",
+    "collaborative",
     "source",
 )
 RESERVED = ("format", "limit", "cursor")

@@ -23,6 +23,7 @@ _CLASSES = {
     "segment": nwd("PopulationSegment"),
     "stream": nwd("FundingStream"),
     "pathway": nwd("ReferralPathway"),
+    "collaborative": nwd("Collaborative"),
     "source": NamedNode(DCAT + "Dataset"),
 }
 _TYPE = NamedNode(RDF + "type")

@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
+FILE_NAME = "nowrongdoor"
+"""The file's name without its suffix, where it is of everything."""
 PARTS = ("NAME", "TITLE", "MEDIA_TYPE", "SUFFIX")
 
 
@@ -26,6 +28,11 @@ class ExportFormat:
     of: str | None = None
     """The analysis whose result it is; its options are the format's."""
 
+    def file_name(self, stem: str = FILE_NAME) -> str:
+        """What its file is called: `budget.xlsx` for the format `budget-xlsx` of an analysis."""
+        own = self.name.removesuffix(self.suffix.replace(".", "-"))
+        return (stem if self.of is None else own) + self.suffix
+
 
 @lru_cache(maxsize=1)
 def list_export_formats() -> Mapping[str, ExportFormat]:
@@ -39,7 +46,8 @@ def _read_formats() -> Iterator[ExportFormat]:
         if file.name.endswith(".py"):
             parts = dict(_constants(file.read_text(encoding="utf-8")))
             if all(part in parts for part in PARTS):
-                yield ExportFormat(*(parts[part] for part in PARTS), parts.get("OF"))
+                name, title, media_type, suffix = (parts[part] for part in PARTS)
+                yield ExportFormat(name, title, media_type, suffix, parts.get("OF"))
 
 
 def _constants(text: str) -> Iterator[tuple[str, str]]:

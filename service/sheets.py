@@ -21,6 +21,7 @@ from service.exports.content.tables import (
     INTEGER,
     LONG,
     MOMENT,
+    MONEY,
     NUMBER,
     SHARE,
     STATUS,
@@ -36,11 +37,14 @@ LARGEST = 10**15
 """Excel keeps 15 digits; a longer number is written as text."""
 CUT = " … (cut)"
 WIDTHS: Mapping[str, int] = {
-    TEXT: 26, LONG: 60, INTEGER: 12, NUMBER: 12, SHARE: 12,
+    TEXT: 26, LONG: 60, INTEGER: 12, NUMBER: 12, MONEY: 14, SHARE: 12,
     DATE: 13, MOMENT: 20, BOOLEAN: 13, STATUS: 12,
 }  # fmt: skip
 FILLS = {"covered": "CDEBDD", "unknown": "FFEFC2", "gap": "F6CFC4"}
-FORMATS = {SHARE: "0.0%", DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm", NUMBER: "#,##0.######"}
+FORMATS = {
+    SHARE: "0.0%", DATE: "yyyy-mm-dd", MOMENT: "yyyy-mm-dd hh:mm", NUMBER: "#,##0.######",
+    MONEY: "#,##0.00",
+}  # fmt: skip
 EPOCH = date(1900, 3, 1)
 """Before this day Excel's calendar is wrong; such dates are written as text."""
 

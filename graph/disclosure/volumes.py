@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-import numpy as np
-
-from graph.disclosure.auditing import can_hold
-from graph.disclosure.moves import TINY
 from graph.disclosure.outcomes import ENDINGS, NOT_MORE_THAN, STAGES
 from graph.disclosure.protection import protect
+from graph.disclosure.relations import read_off, select_independent
 from graph.disclosure.rule import DEFAULT_FLOOR, Kind, Rule
-from graph.projection.arrays import Floats
 
 UNKNOWN = -1
 MOST_ALTERNATIVES = 3
@@ -75,7 +71,7 @@ def _hide(cells: Sequence[Cell], rule: Rule) -> dict[Cell, Kind]:
         return {**kept, **dict.fromkeys(small, "primary")}
     # A bound that leaves one value only tells it: such a count is past protecting.
     linked = [cell for cell in cells if cell in told or cell in bounds]
-    values, relations = _read_off(told, bounds, list_relations(linked), rule)
+    values, relations = read_off(told, bounds, list_relations(linked), rule)
     order = [
         (smaller, larger)
         for smaller, larger in list_orders(linked)
@@ -90,34 +86,6 @@ def _hide(cells: Sequence[Cell], rule: Rule) -> dict[Cell, Kind]:
         withheld=bounds,
     )
     return {**kept, **protected.hidden}
-
-
-def _read_off(
-    told: Mapping[Cell, int], bounds: Mapping[Cell, int], relations: Iterable[Relation], rule: Rule
-) -> tuple[dict[Cell, int], list[Relation]]:
-    """The relations that hold, and a value for each cell with which they do.
-
-    Of a count that the source hides only its bound is known: relations with such counts hold as
-    far as some counts below the bounds make all of them hold.
-    """
-    held = [
-        (total, parts)
-        for total, parts in relations
-        if bounds.keys() & {total, *parts} or told[total] == sum(told[part] for part in parts)
-    ]
-    held.sort(key=lambda relation: (bool(bounds.keys() & {relation[0], *relation[1]}),))
-    if not bounds:
-        return dict(told), held
-    values, kept = {**told, **{cell: rule.least for cell in bounds}}, []
-    for relation in held:
-        if not bounds.keys() & {relation[0], *relation[1]}:
-            kept.append(relation)
-            continue
-        found = can_hold(told, bounds, [*kept, relation], rule=rule)
-        if found is not None:
-            kept.append(relation)
-            values.update({cell: int(value) for cell, value in found.items()})
-    return values, kept
 
 
 def list_relations(cells: Sequence[Cell]) -> list[Relation]:
@@ -150,25 +118,6 @@ def list_relations(cells: Sequence[Cell]) -> list[Relation]:
     return sorted(
         {(total, tuple(parts)) for total, parts in relations}, key=lambda r: (-len(r[1]), r)
     )
-
-
-def select_independent(relations: Sequence[Relation]) -> list[Relation]:
-    """Relations from which all the others follow, those with the fewest parts first."""
-    cells = sorted({cell for total, parts in relations for cell in (total, *parts)})
-    index = {cell: i for i, cell in enumerate(cells)}
-    kept: list[Relation] = []
-    rows: dict[int, Floats] = {}
-    for total, parts in sorted(relations, key=lambda relation: (len(relation[1]), relation)):
-        row = np.zeros(len(cells))
-        row[index[total]] = 1.0
-        row[[index[part] for part in parts]] -= 1.0
-        for pivot, known in rows.items():
-            row -= row[pivot] * known
-        if np.abs(row).max() > TINY:
-            pivot = int(np.argmax(np.abs(row)))
-            rows[pivot] = row / row[pivot]
-            kept.append((total, parts))
-    return kept
 
 
 def list_orders(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:

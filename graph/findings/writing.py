@@ -12,6 +12,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from graph.parameters import CoverageParameters
+from ontology.findings import name_finding
 from ontology.terms import DCTERMS, PROV, RDF, XSD, findings_graph, mint, nwd
 
 Term = NamedNode | Literal | BlankNode | Triple
@@ -19,6 +20,7 @@ Term = NamedNode | Literal | BlankNode | Triple
 TYPE = NamedNode(RDF + "type")
 DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 DESCRIPTION = NamedNode(DCTERMS + "description")
+IDENTIFIER = NamedNode(DCTERMS + "identifier")
 RATIO_DIGITS = 6
 COVERAGE_PARAMETERS = frozenset(field.name for field in fields(CoverageParameters))
 
@@ -48,10 +50,12 @@ class FindingsWriter:
             self.quads.append(make_quad(self.graph, subject, predicate, value))
 
     def finding(self, class_name: str, key: str, sentence: str) -> NamedNode:
+        """A finding; its identifier is the name by which it is cited, `kind/key`."""
         node = mint("findings", self.kind, key)
         self.add(node, TYPE, nwd(class_name))
         self.add(node, TYPE, nwd("Finding"))
         self.add(node, "ofRun", self.run)
+        self.add(node, IDENTIFIER, text(name_finding(node)))
         self.add(node, DESCRIPTION, text(sentence))
         return node
 

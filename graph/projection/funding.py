@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import numpy as np
 
-from graph.projection.arrays import BLANK_DAY
+from graph.projection.arrays import BLANK_DAY, Collection, Ints
 from graph.projection.reading import Reader
 from graph.projection.records import Funding, Volumes
 from ontology.terms import SDO
@@ -36,19 +37,39 @@ def read_funding(reader: Reader) -> Funding:
         if iri in records.index:
             amount[records.index[iri]] = float(value.value)
     years = reader.words("fiscalYear", records)
+    service = reader.one("allocatedTo", records, reader.services)
     return Funding(
         stream_funder=reader.one("fundedBy", reader.streams, reader.funders),
         stream_ends=reader.days("endsOn", reader.streams),
         stream_blend=reader.notations("blendKind", reader.streams),
         stream_matched_by=reader.lists("matchedBy", reader.streams, reader.streams),
         stream=reader.one("fromStream", records, reader.streams),
-        service=reader.one("allocatedTo", records, reader.services),
+        service=np.where(service < 0, _services_of_activities(reader, records), service),
         partner=reader.one("allocatedTo", records, reader.partners),
         year=np.array([BLANK_DAY if y is None else read_year(y) for y in years], np.int64),
         phase=reader.notations("budgetPhase", records),
         amount=amount,
         currency=reader.words(f"{SDO}currency", records),
     )
+
+
+def _services_of_activities(reader: Reader, records: Collection) -> Ints:
+    """[allocation]: the service of the activity that gets it, -1 where that names none or several.
+
+    Of several services nobody can tell which of them the money is for.
+    """
+    column = np.full(len(records), -1, np.int64)
+    used: dict[str, set[int]] = defaultdict(set)
+    for activity, service in reader.pairs("usesService"):
+        if service.value in reader.services.index:
+            used[activity].add(reader.services.index[service.value])
+    if not used:
+        return column
+    for iri, to in reader.pairs("allocatedTo"):
+        services = used.get(to.value, ())
+        if iri in records.index and len(services) == 1:
+            column[records.index[iri]] = next(iter(services))
+    return column
 
 
 def read_volumes(reader: Reader) -> Volumes:

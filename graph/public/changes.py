@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions
 
 from graph.public.counts import hide_counts, read_number
+from graph.public.raters import hide_raters
+from graph.public.reports import hide_indicator_values
 from graph.public.withheld import DECIDED_BY, NOT_TOLD, NOTE, Withheld, read_withheld
 from graph.store import MemoryStore, Snapshot
 from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, XSD, nwd
@@ -29,16 +31,19 @@ def list_changes(
     """Everything that makes the public data of a store differ from the store.
 
     Where confidential sites are, their addresses in any text, cells that load issues quote, who
-    decided on matches and the notes they made, counts of families below the floor, which become
-    `nwd:suppressedBelow`, the counts with which these could be worked out, which become
-    `nwd:isWithheld`, and findings that rest on a lower floor.
+    decided on matches and the notes they made, who answered questionnaires what, counts of
+    families below the floor, which become bounds such as `nwd:suppressedBelow`, the counts and
+    values of indicators with which these could be worked out, which become `nwd:isWithheld`,
+    and findings that rest on a lower floor.
     """
     withheld = read_withheld(store)
     return [
         *_of_confidential_sites(store, withheld),
         *_of_addresses(store, withheld),
         *_of_deciders(store),
+        *hide_raters(store.store),
         *_of_small_counts(store, small_cell_floor),
+        *hide_indicator_values(store, floor=small_cell_floor),
         *_of_bolder_runs(store, small_cell_floor),
     ]
 

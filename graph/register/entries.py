@@ -73,7 +73,7 @@ class Entry:
         return None if text is None else int(text)
 
     def decimal(self, name: str) -> Decimal | None:
-        """The value as it was written, without rounding."""
+        """The value as a decimal number, exactly."""
         text = self.text(name)
         return None if text is None else Decimal(text)
 

@@ -165,6 +165,12 @@ def _require_tables(names: Sequence[str], path: Path) -> None:
     tables = read_definition().by_name
     if any(_table_name(name) in tables or normal_name(name) in tables for name in names):
         return
-    known = ", ".join(read_definition().by_name)
+    groups = read_definition().groups
+    known = ", ".join(table.name for table in groups[0].tables)
+    further = sum(len(group.tables) for group in groups[1:])
     found = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
-    raise SourceError(f"holds none of the tables ({known}); found: {found or 'nothing'}", path=path)
+    raise SourceError(
+        f"holds none of the tables ({known} and {further} of planning, see docs/tables.md); "
+        f"found: {found or 'nothing'}",
+        path=path,
+    )

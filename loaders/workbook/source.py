@@ -117,6 +117,6 @@ def _unknown_table(raw: RawTable, known: list[str]) -> list[Issue]:
     if name in SHEETS_OF_THE_TEMPLATE or not any(True for _ in raw.rows):
         return []
     near = get_close_matches(name[:60], known, n=1, cutoff=0.6)
-    hint = f"; {near[0]} may be meant" if near else f"; the tables are {', '.join(known)}"
+    hint = f"; {near[0]} may be meant" if near else "; docs/tables.md has the names of the tables"
     message = f"{raw.sheet or raw.name} is none of the tables, it was not read{hint}"
     return [Issue("warning", "unknown-table", message, raw.file, raw.sheet)]

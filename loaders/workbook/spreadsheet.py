@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import IO, Any
+from xml.parsers import expat
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
@@ -27,15 +27,18 @@ LIMITS = ArchiveLimits(total_bytes=2 * 1024**3, entries=5_000)
 MAX_ROWS = 1_048_576
 """As in a spreadsheet."""
 
+ATTACK = "holds XML entities, which no spreadsheet needs; it may be made to do harm"
+
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _CHUNK = 1024 * 1024
+_PROLOG = 4096
 _NO_VALUE = "is a formula whose result was not saved; open the file in a spreadsheet and save it"
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     InvalidFileException,
-    ParseError,
+    SyntaxError,
     KeyError,
     IndexError,
     ValueError,
@@ -43,7 +46,7 @@ _DAMAGE = (
     AttributeError,
     OverflowError,
 )
-"""What openpyxl raises on files that are not what they should be."""
+"""What openpyxl raises on files that are not what they should be; XML parsers a SyntaxError."""
 
 
 @contextmanager
@@ -60,6 +63,7 @@ def open_spreadsheet(path: Path, *, issues: list[Issue]) -> Iterator[Sequence[Ra
     with open_archive(path, limits=LIMITS) as archive:
         if "xl/workbook.xml" not in archive.names():
             raise SourceError("is a zip but no .xlsx spreadsheet", path=path)
+        _refuse_entities(archive, path)
         formulas = _has_formulas(archive)
     # Unknown extensions of a sheet are nothing a person could act on.
     with warnings.catch_warnings(), ExitStack() as stack:
@@ -84,6 +88,46 @@ def _check_start(path: Path) -> None:
     if start and not start.startswith(b"PK") and b"\x00" not in start:
         message = "is plain text under the name of a spreadsheet; if it is CSV, name it .csv"
         raise SourceError(message, path=path)
+
+
+def _refuse_entities(archive: SafeArchive, path: Path) -> None:
+    """Raise SourceError for a part with a document type, as only that can declare entities.
+
+    openpyxl leaves this to defusedxml, but not where lxml is installed.
+    """
+    for name in archive.names():
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as stream:
+                if _has_document_type(stream):
+                    raise SourceError(ATTACK, path=path)
+
+
+class _Decided(Exception):
+    """Raised to stop a parser once it has seen enough."""
+
+
+def _has_document_type(stream: IO[bytes]) -> bool:
+    found = []
+
+    def begin(*_: Any) -> None:
+        raise _Decided
+
+    def declare(*_: Any) -> None:
+        found.append(True)
+        raise _Decided
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = declare
+    try:
+        while chunk := stream.read(_PROLOG):
+            parser.Parse(chunk)
+    except _Decided:
+        return bool(found)
+    except expat.ExpatError:
+        # Not well formed; openpyxl says so in the words for any damage.
+        return False
+    return False
 
 
 def _has_formulas(archive: SafeArchive) -> bool:
@@ -118,7 +162,7 @@ def _damage_explained(path: Path, *, sheet: str | None = None) -> Iterator[None]
     except (DefusedXmlException, *_DAMAGE) as error:
         message = "is damaged or no .xlsx spreadsheet; open it in a spreadsheet and save it again"
         if _is_attack(error):
-            message = "holds XML entities, which no spreadsheet needs; it may be made to do harm"
+            message = ATTACK
         raise SourceError(message, path=path, sheet=sheet) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from graph.errors import BadParameter
 from loaders.shipped import Shipped, read_shipped
-from loaders.workbook.definition import Column, Definition, Table, read_definition
+from loaders.workbook.definition import Column, Definition, Group, Table, read_definition
 from loaders.workbook.rows import NOTE_MARK
 from loaders.workbook.sheets import SPREADSHEETS
 from loaders.workbook.wording import describe_values
@@ -81,14 +81,41 @@ def write_template(path: Path, groups: Collection[str] = (COMMUNITY,)) -> None:
     if path.suffix.casefold() not in SPREADSHEETS:
         _write_folder(path, definition)
         return
+    _write_book(path, definition, shipped, {})
+
+
+def write_filled(path: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    """Write an `.xlsx` with the tables that have rows, filled in; cells by table and column."""
+    tables = [table for table in read_definition().tables if table.name in rows]
+    group = Group("filled", "", "", tuple(tables))
+    definition = Definition(read_definition().title, (group,))
+    _write_book(path, definition, read_shipped(), rows)
+
+
+def _write_book(
+    path: Path,
+    definition: Definition,
+    shipped: Shipped,
+    rows: Mapping[str, Sequence[Mapping[str, str]]],
+) -> None:
     book = Workbook()
     _write_read_me(book, definition)
     ranges = _write_lists(book, definition, shipped)
     for place, table in enumerate(definition.tables, start=1):
-        _write_table(
+        sheet = _write_table(
             book, table, place=place, definition=definition, shipped=shipped, ranges=ranges
         )
+        _write_rows(sheet, table, rows.get(table.name, ()))
     book.save(path)
+
+
+def _write_rows(sheet: Any, table: Table, rows: Iterable[Mapping[str, str]]) -> None:
+    """Rows below the notes, as text that no spreadsheet runs or turns into something else."""
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        for place, column in enumerate(table.columns, start=1):
+            if column.name in row:
+                cell = sheet.cell(row=number, column=place)
+                cell.value, cell.data_type = row[column.name], "s"
 
 
 def _select_groups(definition: Definition, groups: Collection[str]) -> Definition:
@@ -174,7 +201,7 @@ def _write_table(
     definition: Definition,
     shipped: Shipped,
     ranges: dict[str, str],
-) -> None:
+) -> Any:
     sheet: Any = book.create_sheet(table.name, index=place)
     sheet.freeze_panes = sheet.cell(row=FIRST_ROW, column=2)
     for number, column in enumerate(table.columns, start=1):
@@ -194,6 +221,7 @@ def _write_table(
             sheet.add_data_validation(help_)
         _format_column(sheet, number, column)
     sheet.row_dimensions[2].height = 60
+    return sheet
 
 
 def _style_heading(cell: Any, *, required: bool) -> None:

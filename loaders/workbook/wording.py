@@ -32,7 +32,7 @@ def _one_value(column: Column, definition: Definition, shipped: Shipped) -> str:
     if column.refers_to:
         tables = [definition.by_kind[kind] for kind in column.refers_to]
         targets = [f"an id of {table.name}" for table in tables]
-        targets += ["a need of the shipped list" for table in tables if table.shipped_as]
+        targets += [f"a {table.noun} of the shipped list" for table in tables if table.shipped_as]
         targets += list(column.reserved)
         targets += ["a name"] if column.or_named else []
         return " or ".join(targets)

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
+
+from service.exports.content.tables import MONEY, Column
+
+
+def column_cell(column: Column, value: Any) -> Any:
+    """A value of a column as a single cell; an exact amount as the number that it is.
+
+    >>> column_cell(Column("amount", MONEY, "What is left"), "-12.50")
+    Decimal('-12.50')
+    """
+    if column.kind == MONEY and isinstance(value, str):
+        return Decimal(value)
+    return plain_cell(value)
 
 
 def plain_cell(value: Any) -> Any:

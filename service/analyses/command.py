@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service.analyses.cells import plain_cell
+from service.analyses.cells import column_cell
 from service.analyses.contract import Analysis, Listed, Option
 from service.analyses.options import read_options
 from service.findings import record_findings
@@ -38,7 +38,7 @@ def build_command(analysis: Analysis) -> click.Command:
         elif format_ == "csv":
             chosen = _chosen(analysis, list_)
             columns = [column.name for column in chosen.columns]
-            print_rows(_plain(result[chosen.name], columns), "csv", columns=columns)
+            print_rows(_plain(chosen, result[chosen.name]), "csv", columns=columns)
         else:
             for line in analysis.tell(result):
                 click.echo(line)
@@ -96,8 +96,11 @@ def _texts(value: object) -> Iterable[str]:
     return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
 
 
-def _plain(rows: list[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
-    return [{name: plain_cell(row.get(name)) for name in columns} for row in rows]
+def _plain(listed: Listed, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {each.name: column_cell(each, row.get(each.name)) for each in listed.columns}
+        for row in rows
+    ]
 
 
 def _chosen(analysis: Analysis, name: str) -> Listed:
@@ -107,6 +110,6 @@ def _chosen(analysis: Analysis, name: str) -> Listed:
 def _show(listed: Listed, result: dict[str, Any], limit: int) -> None:
     rows = result[listed.name]
     shown = rows if limit == 0 else rows[:limit]
-    print_table(_plain(shown, listed.read), listed.read, title=listed.title)
+    print_table(_plain(listed, shown), listed.read, title=listed.title)
     if len(shown) < len(rows):
         say(f"{len(shown)} of {len(rows)} shown; --limit 0 shows all")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from graph.findings import build_gap_findings, build_overlap_findings, save_find
 from graph.parameters import CoverageParameters
 from loaders.load import load_source
 from service.analyses import select_analyses
+from service.analyses.contract import Part
 from service.analyses.options import read_options
 from service.demo import AS_OF, demo_sources
-from service.exports import ExportData, select_exports, write_export
+from service.export_formats import list_export_formats
+from service.exports import ExportData, write_export
 from service.output import print_table, say
 from service.progress import show_progress
 from service.quality import say_issues
@@ -21,6 +24,7 @@ from service.settings import read_settings
 from service.summary import print_summary
 from service.workspace import Workspace
 
+PARTS: tuple[Part, ...] = ("map", "planning")
 WORST = 10
 FIRST = 5
 
@@ -48,12 +52,11 @@ def command(out: Path) -> None:
     )
     gaps = workspace.gaps(parameters)
     results: dict[str, Any] = {"coverage": coverage.as_dict(), "gaps": gaps, "overlaps": overlaps}
-    for name, analysis in select_analyses().items():
-        results[name] = workspace.analysis(analysis, parameters, read_options(analysis, {}))
     save_findings(workspace.store, build_gap_findings(coverage))
     save_findings(workspace.store, build_overlap_findings(coverage.net, overlaps))
-    for name, analysis in select_analyses().items():
-        save_findings(workspace.store, analysis.find(coverage.net, results[name]))
+    # Plans ask what has become of what the map's analyses found.
+    for part in PARTS:
+        results |= _analyse(workspace, part, parameters)
     print_summary(coverage.summary())
     worst = gaps["gaps"][:WORST]
     columns = ("gap_type", "weight", "sentence")
@@ -66,15 +69,38 @@ def command(out: Path) -> None:
     proposed = results["recommend"]["recommendations"][:FIRST]
     proposing = ("rank", "action", "gain", "cost")
     print_table(proposed, proposing, title=f"The first {len(proposed)} recommendations, to discuss")
-    data = ExportData(workspace.snapshot(), parameters, results=results)
+    plans = [
+        {"command": f"nwd {name}", "says": _first_line(each.tell(results[name]))}
+        for name, each in select_analyses().items()
+        if each.PART == "planning"
+    ]
+    print_table(plans, ("command", "says"), title="From the map to the plan")
+    data = ExportData(workspace.snapshot(), parameters, results=results, analyses=workspace)
     written = []
-    for name, export in select_exports().items():
-        path = out / f"community{export.SUFFIX}"
+    for name, format_ in list_export_formats().items():
+        path = out / format_.file_name("community")
         write_export(name, data, path)
-        written.append({"file": str(path), "what": export.TITLE})
+        written.append({"file": str(path), "what": format_.title})
     print_table(written, ("file", "what"), title="To take away")
     folder = workspace.settings.data_dir
     say(f"to look around in a browser: nwd serve --data-dir {folder} --as-of {AS_OF}")
+
+
+def _analyse(workspace: Workspace, part: Part, parameters: CoverageParameters) -> dict[str, Any]:
+    """Results of the part's analyses by name; what they find is kept once all are there."""
+    chosen = {name: each for name, each in select_analyses().items() if part == each.PART}
+    results = {
+        name: workspace.analysis(each, parameters, read_options(each, {}))
+        for name, each in chosen.items()
+    }
+    net = workspace.projection()
+    for name, each in chosen.items():
+        save_findings(workspace.store, each.find(net, results[name]))
+    return results
+
+
+def _first_line(lines: Iterable[str]) -> str:
+    return next((line for line in lines if line), "")
 
 
 def _load(workspace: Workspace) -> None:

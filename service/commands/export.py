@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from graph.errors import BadParameter
-from service.export_formats import list_export_formats
-from service.exports import ExportData, select_exports, tell_export, write_export
+from service.export_formats import FILE_NAME, list_export_formats
+from service.exports import ExportData, tell_export, write_export
 from service.hsds.choosing import Selection
 from service.options import coverage_options, data_dir_option, read_parameters
 from service.output import say
@@ -71,8 +71,8 @@ def command(
         selection=Selection(source, partner, place, need, merged),
         options=_read_settings(options_),
     )
-    known = select_exports().get(format_)
-    path = out or Path(f"nowrongdoor{known.SUFFIX if known else ''}")
+    known = list_export_formats().get(format_)
+    path = out or Path(known.file_name() if known else FILE_NAME)
     write_export(format_, data, path)
     say(f"{format_} written to {path}")
     for line in tell_export(format_, data):

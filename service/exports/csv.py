@@ -28,6 +28,7 @@ from service.exports.content.tables import (
     INTEGER,
     LONG,
     MOMENT,
+    MONEY,
     NUMBER,
     SHARE,
     STATUS,
@@ -46,7 +47,7 @@ ENCODING = "utf-8-sig"
 """UTF-8 with a byte order mark: without it Excel reads names with accents wrongly."""
 DATATYPES: Mapping[str, Any] = {
     TEXT: "string", LONG: "string", STATUS: "string", INTEGER: "integer",
-    NUMBER: "decimal", SHARE: "double", DATE: "date", MOMENT: "dateTime",
+    NUMBER: "decimal", MONEY: "decimal", SHARE: "double", DATE: "date", MOMENT: "dateTime",
     BOOLEAN: {"base": "boolean", "format": "yes|no"},
 }  # fmt: skip
 NOTES = (

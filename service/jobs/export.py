@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from graph.errors import QueryTooLarge
+from service.export_formats import list_export_formats
 from service.jobs.analysis import read_parameters
 from service.workers.job import JobData, Lane, Outcome
 
@@ -15,8 +16,6 @@ LANE: Lane = "export"
 
 CHUNK = 1 << 20
 MEBI = 1 << 20
-FILE_NAME = "nowrongdoor"
-"""The file's name without its suffix."""
 PREFIX = "nwd-export-"
 """Of the folder in which a file is made; one is left behind only by a process that was killed."""
 
@@ -57,7 +56,8 @@ def run(
         )
     file.seek(0)
     export = select_exports()[format]
-    headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}{export.SUFFIX}"'}
+    name = list_export_formats()[format].file_name()
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     kind = export.MEDIA_TYPE
     media_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     return Outcome(_read(file), media_type, headers=headers)

@@ -116,7 +116,7 @@ def test_killed_at_random_moments(tmp_path: Path, writer: ModuleType, kills: int
     assert phase_of(data_dir) == "between"
 
 
-@pytest.mark.parametrize("generations", [0, 3])
+@pytest.mark.parametrize("generations", [0, pytest.param(3, marks=pytest.mark.slow)])
 def test_killed_before_every_step(tmp_path: Path, writer: ModuleType, generations: int) -> None:
     """Kill a writer before its first step, then, from the same start, before its second, ...
 

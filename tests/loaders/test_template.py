@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from graph.errors import SourceError
+from graph.errors import BadParameter, SourceError
 from loaders.load import build_dataset, check_source
 from loaders.shipped import read_shipped
 from loaders.workbook.definition import Table, read_definition
@@ -19,6 +19,9 @@ VALLEY = Path(__file__).parents[1] / "data" / "workbook" / "valley"
 TABLES = read_definition().tables
 
 
+GROUPS = read_definition().groups
+
+
 @pytest.fixture
 def blank(tmp_path: Path) -> Path:
     path = tmp_path / "blank.xlsx"
@@ -26,14 +29,42 @@ def blank(tmp_path: Path) -> Path:
     return path
 
 
-def test_sheets_in_order(blank: Path) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    """The blank workbook with the tables of every group; only to be looked at."""
+    path = tmp_path_factory.mktemp("template") / "whole.xlsx"
+    write_template(path, [group.name for group in GROUPS])
+    return openpyxl.load_workbook(path)
+
+
+def test_sheets_in_order(blank: Path, whole: openpyxl.Workbook) -> None:
     names = openpyxl.load_workbook(blank).sheetnames
-    assert names == [READ_ME, *(table.name for table in TABLES), LISTS]
+    assert names == [READ_ME, *(table.name for table in GROUPS[0].tables), LISTS]
+    assert whole.sheetnames == [READ_ME, *(table.name for table in TABLES), LISTS]
+
+
+def test_a_group_that_there_is_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadParameter, match="no group of tables 'plans': expected one of community"):
+        write_template(tmp_path / "x.xlsx", ["plans"])
+
+
+def test_references_to_tables_that_are_not_there_have_no_drop_down(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_template(path, ["plan"])
+    book = openpyxl.load_workbook(path)
+    for table in GROUPS[0].tables:
+        assert table.name not in book.sheetnames
+    for sheet in book:
+        for help_ in sheet.data_validations.dataValidation:
+            named = help_.formula1.partition("!")[0].strip("'")
+            assert named.startswith('"') or named in book.sheetnames
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_column_has_a_heading_a_note_and_a_hint(blank: Path, table: Table) -> None:
-    sheet = openpyxl.load_workbook(blank)[table.name]
+def test_every_column_has_a_heading_a_note_and_a_hint(
+    whole: openpyxl.Workbook, table: Table
+) -> None:
+    sheet = whole[table.name]
     assert [cell.value for cell in sheet[1]] == [
         column.name + "*" * column.required for column in table.columns
     ]
@@ -45,8 +76,8 @@ def test_every_column_has_a_heading_a_note_and_a_hint(blank: Path, table: Table)
     assert sheet.freeze_panes == f"B{FIRST_ROW}"
 
 
-def test_drop_downs_are_short_or_point_to_a_sheet(blank: Path) -> None:
-    book = openpyxl.load_workbook(blank)
+def test_drop_downs_are_short_or_point_to_a_sheet(whole: openpyxl.Workbook) -> None:
+    book: Any = whole
     listed = book[LISTS]
     for table in TABLES:
         helped = {}
@@ -75,8 +106,8 @@ def test_the_lists_hold_every_shipped_need(blank: Path) -> None:
         assert set(read_shipped().code_lists[scheme].labels) <= found
 
 
-def test_the_read_me_names_every_sheet(blank: Path) -> None:
-    sheet = openpyxl.load_workbook(blank)[READ_ME]
+def test_the_read_me_names_every_sheet(whole: openpyxl.Workbook) -> None:
+    sheet: Any = whole[READ_ME]
     text = "\n".join(str(row[0].value or "") for row in sheet.iter_rows())
     for table in TABLES:
         assert f"\n{table.name}: {table.note}" in text
@@ -109,7 +140,7 @@ def test_a_filled_template_loads_as_the_same_rows_from_text(blank: Path) -> None
 
 def test_a_folder_of_blank_tables(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "blank"
-    write_template(folder)
+    write_template(folder, [group.name for group in GROUPS])
     assert {file.stem for file in folder.iterdir()} == {table.name for table in TABLES}
     for table in TABLES:
         with (folder / f"{table.name}.csv").open(encoding="utf-8-sig", newline="") as stream:

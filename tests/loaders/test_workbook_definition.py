@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from loaders.shipped import read_shipped
-from loaders.workbook.definition import parse_definition, read_definition
+from loaders.workbook.definition import group_files, parse_definition, read_definition
 from loaders.workbook.document import render_tables_page
 from ontology.files import read_ontology
 from ontology.terms import NWD
@@ -21,7 +20,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_tables_and_columns() -> None:
-    columns = {table.name: [column.name for column in table.columns] for table in DEFINITION.tables}
+    community = DEFINITION.groups[0]
+    columns = {table.name: [column.name for column in table.columns] for table in community.tables}
+    assert community.name == "community"
     assert list(columns) == [
         "places", "partners", "sites", "needs", "segments", "services", "touchpoints", "doors",
         "referrals", "referral_volumes", "completeness", "requirements", "funding_streams",
@@ -67,18 +68,23 @@ def test_the_page_is_up_to_date() -> None:
     assert page == render_tables_page(), "write it again with write_tables_page"
 
 
-def load_definition() -> dict[str, Any]:
-    text = files("loaders.workbook").joinpath("tables.csvw.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    return document
+def test_no_two_tables_share_a_name_or_a_kind() -> None:
+    names = [table.name for table in DEFINITION.tables]
+    kinds = [table.naming.kind for table in DEFINITION.tables]
+    assert len(set(names)) == len(names)
+    assert len(set(kinds)) == len(kinds)
+
+
+def load_definition() -> dict[str, dict[str, Any]]:
+    return {name: json.loads(file.read_text("utf-8")) for name, file in group_files().items()}
 
 
 def test_annotations_are_known() -> None:
     """A misspelled annotation would be left out of account in silence."""
     tables = {"noun", "idSpace", "acyclic", "shippedAs", "ordered", "aboutWhenBlank"}
     columns = {"codes", "unlisted", "absent", "refersTo", "reserved", "orNamed", "age"}
-    columns |= {"suppressed", "whenBlank", "suggests", "example"}
-    for table in load_definition()["tables"]:
+    columns |= {"suppressed", "whenBlank", "suggests", "example", "finding"}
+    for table in (table for group in load_definition().values() for table in group["tables"]):
         assert {key[3:] for key in table if key.startswith("wb:")} <= tables | {"keyWhenBlank"}
         for column in table["tableSchema"]["columns"]:
             assert {key[3:] for key in column if key.startswith("wb:")} <= columns
@@ -87,7 +93,7 @@ def test_annotations_are_known() -> None:
 @pytest.mark.parametrize("change", ["key", "reference"])
 def test_a_definition_that_contradicts_itself_is_refused(change: str) -> None:
     document = load_definition()
-    schema = document["tables"][0]["tableSchema"]
+    schema = document["community"]["tables"][0]["tableSchema"]
     if change == "key":
         schema["primaryKey"] = ["name_of_nothing"]
     else:

@@ -27,7 +27,10 @@ OTHER = {
 
 @cache
 def read_shapes(level: str) -> Graph:
-    return Graph().parse(ROOT / "shapes" / f"{level}.ttl")
+    shapes = Graph().parse(ROOT / "shapes" / f"{level}.ttl")
+    for path in sorted((ROOT / "shapes").glob(f"{level}-*.ttl")):
+        shapes.parse(path)
+    return shapes
 
 
 def list_rules(level: str) -> list[str]:

@@ -17,6 +17,7 @@ from served.problems import SECRET, check_problem
 
 from graph.errors import QueryTooLarge
 from service.demo import AS_OF
+from service.export_formats import list_export_formats
 from service.exports import select_exports
 from service.jobs import export
 from service.settings import Settings
@@ -50,7 +51,7 @@ def test_every_format_is_a_file(client: Client, name: str) -> None:
     known = select_exports()[name]
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].partition(";")[0] == known.MEDIA_TYPE
-    told = f'attachment; filename="nowrongdoor{known.SUFFIX}"'
+    told = f'attachment; filename="{list_export_formats()[name].file_name()}"'
     assert answer.headers["content-disposition"] == told
     text = answer.content
     if name in ("csv", "hsds"):

@@ -16,7 +16,7 @@ from graph.projection import build_projection
 from graph.store import EmbeddedStore
 from queries.catalogue import catalogue
 from service.demo import AS_OF, demo_sources
-from service.exports import select_exports
+from service.export_formats import list_export_formats
 
 AS_OF_DEMO = ("--as-of", AS_OF.isoformat())
 COMMUNITY = demo_sources()[0][1]
@@ -29,7 +29,8 @@ def test_demo_makes_a_store_and_the_take_away_files(tmp_path: Path) -> None:
     assert "No-wrong-door coverage (every door): " in result.stdout
     assert "The 10 heaviest gaps" in result.stdout
     files = {path.name for path in out.iterdir()}
-    assert files == {"nwd-data", *(f"community{e.SUFFIX}" for e in select_exports().values())}
+    names = {each.file_name("community") for each in list_export_formats().values()}
+    assert files == {"nwd-data"} | names
     assert str(out / "nwd-data") in result.stderr
     again = run_nwd("demo", "--out", out)
     assert again.stdout == result.stdout
@@ -247,7 +248,7 @@ def test_overlaps_in_every_format(loaded_demo: Path) -> None:
     assert result["pairs"][0]["names"]["first"].split()[0] in table
 
 
-@pytest.mark.parametrize("name", list(select_exports()))
+@pytest.mark.parametrize("name", list(list_export_formats()))
 def test_export_writes_every_format(loaded_demo: Path, tmp_path: Path, name: str) -> None:
     result = run_nwd("export", name, *AS_OF_DEMO, "--out", tmp_path / "file", data_dir=loaded_demo)
     assert (tmp_path / "file").stat().st_size > 1000
@@ -256,7 +257,7 @@ def test_export_writes_every_format(loaded_demo: Path, tmp_path: Path, name: str
 
 def test_export_help_names_every_format() -> None:
     help_ = " ".join(run_nwd("export", "--help").stdout.split())
-    for name in select_exports():
+    for name in list_export_formats():
         assert name in help_
 
 

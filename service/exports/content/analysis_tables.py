@@ -18,16 +18,16 @@ def build_analysis_tables(data: ExportData, part: Part) -> Iterator[Table]:
     from service.analyses import select_analyses
 
     for analysis in select_analyses().values():
-        for listed in analysis.LISTS if analysis.PART == part else ():
+        for listed in analysis.LISTS if part == analysis.PART else ():
             yield _build(data, analysis, listed)
 
 
 def _build(data: ExportData, analysis: Analysis, listed: Listed) -> Table:
-    from service.analyses.cells import plain_cell
+    from service.analyses.cells import column_cell
 
     def rows() -> Iterator[Row]:
         for item in data.analysis(analysis.NAME)[listed.name]:
-            yield tuple(plain_cell(item.get(column.name)) for column in listed.columns)
+            yield tuple(column_cell(column, item.get(column.name)) for column in listed.columns)
 
     first = listed is analysis.LISTS[0]
     name = analysis.NAME if first else f"{analysis.NAME} {listed.name}".replace("_", " ")

@@ -7,6 +7,7 @@ import pytest
 
 import service.exports
 from graph.errors import ExportError
+from service.export_formats import list_export_formats
 from service.exports import ExportData, select_exports, write_export
 from service.exports.contract import write_atomically
 
@@ -30,8 +31,8 @@ def read_everything(path: Path) -> str:
 
 def test_every_format_is_found() -> None:
     assert set(FORMATS) <= set(select_exports())
-    suffixes = [export.SUFFIX for export in select_exports().values()]
-    assert len(suffixes) == len(set(suffixes))
+    names = [each.file_name() for each in list_export_formats().values()]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.store import MemoryStore
 from service.exports import ExportData, write_export, xlsx
+from service.exports.content import workbook
 from service.exports.content.tables import INTEGER, LONG, TEXT, Column, Table
 from service.sheets import FILLS
 
@@ -143,7 +144,7 @@ def _write(monkeypatch: pytest.MonkeyPatch, county: ExportData, table: Table, ou
 def test_rows_beyond_one_sheet_go_to_the_next(
     monkeypatch: pytest.MonkeyPatch, county: ExportData, out: Path
 ) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
     rows = [(f"r{i}", None, i) for i in range(7)]
     book = _write(monkeypatch, county, _table(rows, county), out)
     assert book.sheetnames == ["read me", "many", "many 2", "many 3"]

@@ -1,0 +1,7 @@
+"""Recommendations for laws and money, and what in the data supports each."""
+
+from __future__ import annotations
+
+from graph.planning.policy.run import PolicyOptions, compute_policy
+
+__all__ = ["PolicyOptions", "compute_policy"]

@@ -1,0 +1,58 @@
+"""The planner's workbook again, filled with what was loaded from it: to edit and to load anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph.errors import ExportError
+from loaders.provenance import list_sources
+from loaders.workbook.recall import recall_rows
+from loaders.workbook.source import KIND
+from loaders.workbook.template import write_filled
+from service.exports.content.read_me import describe_withheld
+from service.exports.contract import ExportData, write_atomically
+from service.hsds.choosing import Selection
+
+NAME = "workbook"
+TITLE = "The planner's workbook as it was loaded, to edit and to load again"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIX = ".workbook.xlsx"
+SELECTS = True
+
+
+def write(data: ExportData, path: Path) -> None:
+    """Write the tables that the source has rows of.
+
+    The source is the only workbook that is loaded, or the one selected. Raises ExportError where
+    that is none, and for any other selection.
+    """
+    source = _select_source(data)
+    with write_atomically(path) as part:
+        # The library goes by the suffix.
+        book = part.with_suffix(".xlsx")
+        try:
+            write_filled(book, recall_rows(data.store, source, data.withheld))
+            book.replace(part)
+        finally:
+            book.unlink(missing_ok=True)
+
+
+def tell(data: ExportData) -> Iterator[str]:
+    """What loading the file again would lose."""
+    if data.withheld.sites:
+        yield describe_withheld(data) + " Loading it again would lose them: add them first."
+
+
+def _select_source(data: ExportData) -> str:
+    if data.selection != Selection(source=data.selection.source):
+        raise ExportError("workbook takes no selection but that of a source", format=NAME)
+    known = [str(each["name"]) for each in list_sources(data.store) if each["kind"] == KIND]
+    if data.selection.source is None and len(known) == 1:
+        return known[0]
+    asked = data.selection.source
+    if asked is not None and asked in known:
+        return asked
+    told = ", ".join(known) or "none"
+    what = "choose a source" if asked is None else f"no workbook was loaded as {asked!r}"
+    raise ExportError(f"{what}; workbooks are loaded as: {told}", format=NAME)
