@@ -121,6 +121,12 @@ class Cells:
         cell.data_type = "s"
         return cell
 
+    def styled(self, sheet: Any, text: str, style: Any) -> Any:
+        """Text in one look, that stays text whatever it looks like."""
+        cell = self.cell(sheet, strip_illegal(text), style)
+        cell.data_type = "s"
+        return cell
+
     def cell(self, sheet: Any, value: Any, style: Any) -> Any:
         """A cell in a look of this object, or in none."""
         cell: Any = WriteOnlyCell(sheet, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from graph.disclosure.moves import Moves
@@ -56,12 +56,15 @@ def find_disclosed(
     bounds: Mapping[K, int] | None = None,
     whole: bool = True,
     every: bool = True,
+    asked: Collection[K] | None = None,
+    exact: bool = True,
 ) -> list[K]:
     """The hidden counts that can be worked out exactly, in the order of `hidden`.
 
     `counts` are the true ones: a count moves free as soon as one way to agree with what is told
     gives it another value. Most are judged without a solver (see `Moves`). Without `every` some of
-    them are enough: none are found only where there are none.
+    them are enough: none are found only where there are none. Only those `asked` are judged, all
+    where it is None. Unless `exact`, those of which only a solver can tell are among the found.
     """
     if not hidden:
         return []
@@ -81,6 +84,10 @@ def find_disclosed(
             whole=whole,
         )
         known, fixed = moves.fixed()
+    if asked is not None:
+        known, fixed = ([key for key in keys if key in asked] for keys in (known, fixed))
+    if not exact:
+        known, fixed = [*known, *fixed], []
     if fixed and (every or not known):
         shown = {key: count for key, count in counts.items() if key not in hidden}
         system = _believed(shown, hidden, relations, rule, at_most, bounds, whole, agreed=agreed)

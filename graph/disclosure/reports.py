@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import combinations
 
-from graph.disclosure.auditing import find_disclosed
+from graph.disclosure.guarding import Guard
 from graph.disclosure.relations import read_off, select_independent
 from graph.disclosure.rule import DEFAULT_FLOOR, Kind, Rule
 from graph.disclosure.volumes import list_tilings
 
 PRIMARY: Kind = "primary"
-COMPLEMENTARY: Kind = "complementary"
-MOST_TRIED = 16
-"""Counts that are tried, one by one, to be hidden beside a small one."""
 MOST_PARTS = 10
 """Of a whole with more parts, only all of them together are held against it."""
 N, D, REST = "numerator", "denominator", "rest"
@@ -156,16 +153,18 @@ class _Counts:
         if not (small or self.bounds):
             return {}
         values, relations = read_off(self.told, self.bounds, self.relations, self.rule)
-        guard = _Guard(
+        guard = Guard(
             values,
             select_independent(relations),
             {**self.unseen, **self.bounds},
             self.rule,
             sensitive={*small, *self.bounds},
-            free=[cell for cell in self.told if cell not in self.unseen],
+            free=self.told.keys() - self.unseen.keys(),
+            # Numerators and the smallest first.
+            rank=lambda cell: (cell[1] != N, values[cell], cell),
         )
         hidden = guard.hide(stated)
-        return {cell: kind for cell, kind in hidden.items() if cell in set(guard.free)}
+        return {cell: kind for cell, kind in hidden.items() if cell in guard.free}
 
     def _read(self, place: int) -> None:
         report = self.reports[place]
@@ -285,66 +284,6 @@ class _Counts:
             for whole, pieces in list_tilings(own) if len(own) > 1 else ():
                 parts = [places[piece, segment, place][0] for piece in pieces]
                 self._sum(places[whole, segment, place][0], parts)
-
-
-@dataclass
-class _Guard:
-    """Hides counts until no sensitive one can be worked out from those that are told."""
-
-    values: Mapping[Cell, int]
-    relations: Sequence[Relation]
-    bounds: Mapping[Cell, int]
-    """Counts that are not told from the start, with what they are known to be below."""
-    rule: Rule
-    sensitive: Collection[Cell]
-    free: Sequence[Cell]
-    """Counts that can be told."""
-
-    def hide(self, small: Mapping[Cell, Kind]) -> dict[Cell, Kind]:
-        """The hidden counts, of those that can be told, and why each is."""
-        hidden: dict[Cell, Kind] = {**dict.fromkeys(self.bounds, PRIMARY), **small}
-        while disclosed := self._disclosed(hidden):
-            candidates = self._near(disclosed[0], hidden)
-            if not candidates:
-                break
-            tried = {
-                cell: len(self._disclosed({**hidden, cell: COMPLEMENTARY})) for cell in candidates
-            }
-            best = min(candidates, key=lambda cell: (tried[cell], candidates.index(cell)))
-            hidden[best] = COMPLEMENTARY
-        for cell in [cell for cell, kind in hidden.items() if kind == COMPLEMENTARY]:
-            without = {key: kind for key, kind in hidden.items() if key != cell}
-            if not self._disclosed(without):
-                hidden = without
-        return hidden
-
-    def _disclosed(self, hidden: Mapping[Cell, Kind]) -> list[Cell]:
-        found = find_disclosed(
-            self.values, hidden, self.relations, rule=self.rule, bounds=self.bounds
-        )
-        return [cell for cell in found if cell in self.sensitive]
-
-    def _near(self, disclosed: Cell, hidden: Mapping[Cell, Kind]) -> list[Cell]:
-        """Counts to hide beside one: the nearest by sums, numerators and the smallest first.
-
-        Zeros may be told always: to hide one keeps nothing else from view.
-        """
-        distance, ring, steps = {disclosed: 0}, {disclosed}, 0
-        free = set(self.free)
-        found: list[Cell] = []
-        while ring and len(found) < MOST_TRIED:
-            steps += 1
-            beside = {
-                cell
-                for total, parts in self.relations
-                if not ring.isdisjoint((total, *parts))
-                for cell in (total, *parts)
-            }
-            ring = beside - distance.keys()
-            distance.update(dict.fromkeys(ring, steps))
-            may = [c for c in ring if c in free and c not in hidden and self.values[c] > 0]
-            found += sorted(may, key=lambda c: (c[1] != N, self.values[c], c))
-        return found[:MOST_TRIED]
 
 
 def _implied(report: Report) -> tuple[int | None, int | None]:

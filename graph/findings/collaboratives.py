@@ -24,6 +24,7 @@ def build_collaboratives_findings(net: Projection, result: dict[str, Any]) -> Fi
     run = {"parameters": result["parameters"]}
 
     def fill(write: FindingsWriter) -> None:
+        write.add(write.run, "smallCellFloor", Literal(result["parameters"]["floor"]))
         _voices(write, net, result)
         _requests(write, result)
         _outcomes(write, result)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 import numpy as np
 
-from graph.projection.arrays import BLANK_DAY, Collection, Ints
+from graph.projection.arrays import BLANK_DAY
 from graph.projection.reading import Reader
 from graph.projection.records import Funding, Volumes
 from ontology.terms import SDO
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–/] ?(?:(?:19|20))?(\d\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"(?i)\bFY[ -]?(\d\d)(?!\d)")
 
 
 def read_year(text: str) -> int:
-    """The calendar year that a fiscal year is sorted by, BLANK_DAY where none is written.
+    """The calendar year in which a fiscal year ends, BLANK_DAY where none is written.
 
-    >>> read_year("2026-27"), read_year("FY27"), read_year("SFY 2027"), read_year("next") < 0
-    (2026, 2027, 2027, True)
+    >>> read_year("2026-27"), read_year("2026/2027"), read_year("SFY 2027"), read_year("FY27")
+    (2027, 2027, 2027, 2027)
+    >>> read_year("2026-10"), read_year("next") < 0
+    (2026, True)
     """
+    span = _SPAN.search(text)
+    if span and int(span[2]) == (int(span[1]) + 1) % 100:
+        return int(span[1]) + 1
     found = _YEAR.search(text)
     if found:
         return int(found[1])
@@ -30,46 +35,30 @@ def read_year(text: str) -> int:
 
 
 def read_funding(reader: Reader) -> Funding:
-    """Streams in the order of `reader.streams`; allocations in the order of their IRIs."""
+    """Streams in the order of `reader.streams`; allocations in the order of their IRIs.
+
+    An allocation to an activity of a success model has no service and no partner: when its stream
+    ends, the activity lacks money, but the services it is done with need not close.
+    """
     records = reader.records("FundingAllocation")
     amount = np.full(len(records), np.nan, np.float64)
     for iri, value in reader.pairs("amount"):
         if iri in records.index:
             amount[records.index[iri]] = float(value.value)
     years = reader.words("fiscalYear", records)
-    service = reader.one("allocatedTo", records, reader.services)
     return Funding(
         stream_funder=reader.one("fundedBy", reader.streams, reader.funders),
         stream_ends=reader.days("endsOn", reader.streams),
         stream_blend=reader.notations("blendKind", reader.streams),
         stream_matched_by=reader.lists("matchedBy", reader.streams, reader.streams),
         stream=reader.one("fromStream", records, reader.streams),
-        service=np.where(service < 0, _services_of_activities(reader, records), service),
+        service=reader.one("allocatedTo", records, reader.services),
         partner=reader.one("allocatedTo", records, reader.partners),
         year=np.array([BLANK_DAY if y is None else read_year(y) for y in years], np.int64),
         phase=reader.notations("budgetPhase", records),
         amount=amount,
         currency=reader.words(f"{SDO}currency", records),
     )
-
-
-def _services_of_activities(reader: Reader, records: Collection) -> Ints:
-    """[allocation]: the service of the activity that gets it, -1 where that names none or several.
-
-    Of several services nobody can tell which of them the money is for.
-    """
-    column = np.full(len(records), -1, np.int64)
-    used: dict[str, set[int]] = defaultdict(set)
-    for activity, service in reader.pairs("usesService"):
-        if service.value in reader.services.index:
-            used[activity].add(reader.services.index[service.value])
-    if not used:
-        return column
-    for iri, to in reader.pairs("allocatedTo"):
-        services = used.get(to.value, ())
-        if iri in records.index and len(services) == 1:
-            column[records.index[iri]] = next(iter(services))
-    return column
 
 
 def read_volumes(reader: Reader) -> Volumes:

@@ -12,13 +12,14 @@ from graph.public.raters import hide_raters
 from graph.public.reports import hide_indicator_values
 from graph.public.withheld import DECIDED_BY, NOT_TOLD, NOTE, Withheld, read_withheld
 from graph.store import MemoryStore, Snapshot
-from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, XSD, nwd
+from ontology.terms import GRAPH_ONTOLOGY, GRAPH_SOURCES, NWD, PROV, XSD, nwd
 
 SMALL_CELL_FLOOR = 11
 """Counts of families below this, but zero, are not told."""
 ISSUES_TELL = frozenset(f"{NWD}{name}" for name in ("value", "message"))
 """Of a load issue, what may quote a cell of the row."""
 _INTEGER = NamedNode(f"{XSD}integer")
+_DERIVED_FROM = NamedNode(f"{PROV}wasDerivedFrom")
 _TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
 Change = tuple[Quad, Quad | None]
@@ -103,16 +104,30 @@ def _of_small_counts(store: Snapshot | MemoryStore, floor: int) -> Iterator[Chan
 
 
 def _of_bolder_runs(store: Snapshot | MemoryStore, floor: int) -> Iterator[Change]:
-    """Findings of runs that hid less than is hidden here."""
+    """Findings of runs that hid less than is hidden here, and those that rest on them."""
     runs = [
         quad.subject
         for quad in store.store.quads_for_pattern(None, nwd("smallCellFloor"), None, None)
         if (own := read_number(quad)) is None or own < floor
     ]
-    for run in sorted(set(runs), key=str):
-        for of_run in store.store.quads_for_pattern(None, nwd("ofRun"), run, None):
-            for quad in store.store.quads_for_pattern(of_run.subject, None, None, None):
-                yield quad, None
+    waiting = sorted(
+        {
+            quad.subject
+            for run in set(runs)
+            for quad in store.store.quads_for_pattern(None, nwd("ofRun"), run, None)
+        },
+        key=str,
+    )
+    seen = set(waiting)
+    while waiting:
+        finding = waiting.pop()
+        for quad in store.store.quads_for_pattern(finding, None, None, None):
+            yield quad, None
+        # A finding says again what that says from which it is derived.
+        for quad in store.store.quads_for_pattern(None, _DERIVED_FROM, finding, None):
+            if quad.subject not in seen:
+                seen.add(quad.subject)
+                waiting.append(quad.subject)
 
 
 def _with_text(quad: Quad, text: str) -> Quad:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -30,23 +31,37 @@ Change = tuple[Quad, Quad | None]
 def hide_raters(store: Store) -> Iterator[Change]:
     """Every quad of an answer, and what is told in its place.
 
-    Answers to one question are numbered in the order of what they say, under IRIs that no role is
-    part of; comments are not told. Of issues met in the table, what may quote an answer is not.
+    Answers to one question, of whatever source, are numbered in the order of what they say, under
+    IRIs that no role is part of; comments are not told, nor what else refers to an answer, since
+    its IRI holds the role. Of issues met in the table, what may quote an answer is not.
     """
-    groups: dict[tuple[str, ...], list[tuple[Quad, ...]]] = {}
+    groups: dict[tuple[str, str], list[tuple[Quad, ...]]] = {}
+    seen: set[Quad] = set()
     for answer in store.quads_for_pattern(None, _TYPE, nwd("SnapshotAnswer"), None):
         quads = tuple(store.quads_for_pattern(answer.subject, None, None, answer.graph_name))
-        about = [_value(quads, name) for name in ("inSnapshot", "toQuestion")]
-        groups.setdefault((str(answer.graph_name), *about), []).append(quads)
-    for (_, snapshot, question), answers in sorted(groups.items()):
+        seen.update(quads)
+        about = _value(quads, "inSnapshot"), _value(quads, "toQuestion")
+        groups.setdefault(about, []).append(quads)
+    for (snapshot, question), answers in sorted(groups.items()):
         yield from _hide_group(snapshot, question, answers)
+    subjects = {quad.subject for quad in seen}
+    yield from ((quad, None) for quad in _elsewhere(store, subjects) if quad not in seen)
     yield from _hide_issues(store)
+
+
+def _elsewhere(store: Store, answers: Set[Any]) -> Iterator[Quad]:
+    """What else is said of answers, or by whom, in any graph."""
+    found: set[Quad] = set(store.quads_for_pattern(None, nwd("respondent"), None, None))
+    for answer in answers:
+        found.update(store.quads_for_pattern(answer, None, None, None))
+        found.update(store.quads_for_pattern(None, None, answer, None))
+    yield from sorted(found, key=str)
 
 
 def _hide_group(
     snapshot: str, question: str, answers: Sequence[tuple[Quad, ...]]
 ) -> Iterator[Change]:
-    scores = sum(quad.predicate == nwd("score") for quads in answers for quad in quads)
+    scores = sum(map(_is_scored, answers))
     ordered = sorted(answers, key=lambda quads: (_said(quads), str(quads[0].subject)))
     for number, quads in enumerate(ordered, start=1):
         stand_in = NamedNode(f"{snapshot}/answer/{quote(question, safe='')}/{number}")
@@ -84,6 +99,12 @@ def _hide_issues(store: Store) -> Iterator[Change]:
 def _is_of_answers(name: str) -> bool:
     """Whether a sheet, or a file of one table, is that of answers."""
     return PurePath(name).name.casefold().partition(".")[0].strip() == ANSWERS
+
+
+def _is_scored(quads: Sequence[Quad]) -> bool:
+    """Whether an answer counts as a score: one that also says why there is none does not."""
+    told = {quad.predicate for quad in quads}
+    return nwd("score") in told and nwd("withoutScore") not in told
 
 
 def _said(quads: Sequence[Quad]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.disclosure import Kind
+from graph.planning.indicators.quoted import list_telling_quotes
 from graph.planning.indicators.records import read_indicators, read_observations
 from graph.planning.indicators.telling import hide_observations, read_within
 from graph.register import Register
@@ -27,15 +28,12 @@ def hide_indicator_values(
     """Numerators, denominators and values that are not told, each with what is told instead.
 
     A small count becomes its bound; a count or value with which one could be worked out becomes
-    `nwd:isWithheld` of the observation. In a stable order.
+    `nwd:isWithheld` of the observation, and so does a value that a test of change or an objective
+    quotes of it. In a stable order.
     """
     register = Register(store)
-    observations = read_observations(register)
-    if not observations:
-        return
-    hidden = hide_observations(
-        observations, read_indicators(register), read_within(register), floor=floor
-    )
+    observations, indicators = read_observations(register), read_indicators(register)
+    hidden = hide_observations(observations, indicators, read_within(register), floor=floor)
     for each, hide in zip(observations, hidden, strict=True):
         kinds: dict[str, Kind | None] = {
             "numerator": hide.numerator,
@@ -45,6 +43,8 @@ def hide_indicator_values(
         for name, kind in kinds.items():
             if kind is not None:
                 yield from _replace(store, each.iri, name, kind, floor)
+    for iri, name in list_telling_quotes(register, observations, indicators, hidden, floor=floor):
+        yield from _replace(store, iri, name, "complementary", floor)
 
 
 def _replace(

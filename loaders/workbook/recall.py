@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.public.withheld import Withheld
+from graph.public.withheld import NOT_TOLD, Withheld
 from graph.store import ReadableStore
 from graph.store.querying import select
 from loaders.workbook.cells import Suppressed
@@ -39,6 +39,26 @@ def recall_rows(
     recall = _Recall(store, source, withheld)
     tables = {table.name: recall.rows(table) for table in read_definition().tables}
     return {name: rows for name, rows in tables.items() if rows}
+
+
+def leave_out_untold(
+    tables: Mapping[str, Sequence[Cells]],
+) -> tuple[Mapping[str, Sequence[Cells]], Mapping[str, int]]:
+    """The rows without those that public data tell without their names; how many, by table.
+
+    What names such a row is not told, as the role of a respondent in `graph.public.raters`: loaded
+    again, it would be another record, or be refused beside others of no name.
+    """
+    parts = {table.name: table.naming.parts for table in read_definition().tables}
+    kept = {
+        name: [row for row in rows if NOT_TOLD not in {row.get(part) for part in parts[name]}]
+        for name, rows in tables.items()
+    }
+    left = {name: len(rows) - len(kept[name]) for name, rows in tables.items()}
+    return (
+        {name: rows for name, rows in kept.items() if rows},
+        {name: count for name, count in left.items() if count},
+    )
 
 
 class _Recall:

@@ -84,12 +84,17 @@ def write_template(path: Path, groups: Collection[str] = (COMMUNITY,)) -> None:
     _write_book(path, definition, shipped, {})
 
 
-def write_filled(path: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-    """Write an `.xlsx` with the tables that have rows, filled in; cells by table and column."""
+def write_filled(
+    path: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], notes: Sequence[str] = ()
+) -> None:
+    """Write an `.xlsx` with the tables that have rows, filled in; cells by table and column.
+
+    `notes` stand first in its read-me.
+    """
     tables = [table for table in read_definition().tables if table.name in rows]
     group = Group("filled", "", "", tuple(tables))
     definition = Definition(read_definition().title, (group,))
-    _write_book(path, definition, read_shipped(), rows)
+    _write_book(path, definition, read_shipped(), rows, notes)
 
 
 def _write_book(
@@ -97,9 +102,10 @@ def _write_book(
     definition: Definition,
     shipped: Shipped,
     rows: Mapping[str, Sequence[Mapping[str, str]]],
+    notes: Sequence[str] = (),
 ) -> None:
     book = Workbook()
-    _write_read_me(book, definition)
+    _write_read_me(book, definition, notes)
     ranges = _write_lists(book, definition, shipped)
     for place, table in enumerate(definition.tables, start=1):
         sheet = _write_table(
@@ -146,13 +152,14 @@ def _heading(column: Column) -> str:
     return f"{column.name}*" if column.required else column.name
 
 
-def _write_read_me(book: Workbook, definition: Definition) -> None:
+def _write_read_me(book: Workbook, definition: Definition, notes: Sequence[str]) -> None:
     sheet: Any = book.active
     sheet.title = READ_ME
     sheet.column_dimensions["A"].width = 110
     sheet["A1"] = definition.title
     sheet["A1"].font = Font(bold=True, size=16)
-    lines = [*_WELCOME, *(f"{table.name}: {table.note}" for table in definition.tables)]
+    before = (*notes, "") if notes else ()
+    lines = [*before, *_WELCOME, *(f"{table.name}: {table.note}" for table in definition.tables)]
     for number, line in enumerate(lines, start=3):
         cell = sheet.cell(row=number, column=1, value=line)
         cell.alignment = _WRAP

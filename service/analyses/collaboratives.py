@@ -40,6 +40,7 @@ OPTIONS = (
         kind="text",
         many=True,
         default=(),
+        narrows=True,
         meaning="Id of a collaborative to tell of; peers are sought among all. Default: all.",
     ),
     Option(
@@ -115,6 +116,7 @@ LISTS = (
             COLLABORATIVE,
             Column("name", TEXT, "Its name"),
             Column("kind", TEXT, "local, regional or state"),
+            Column("state", TEXT, "current, ended or to-come, as of the day"),
             Column("part_of", TEXT, "Id of the larger collaborative that it belongs to"),
             Column("convened_by", TEXT, "Id of the partner that calls it together"),
             Column("coordinator_role", TEXT, "The role that runs it from day to day"),

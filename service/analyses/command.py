@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -30,9 +30,12 @@ def build_command(analysis: Analysis) -> click.Command:
     ) -> None:
         parameters = read_parameters(workspace, options)
         told = {option.name: _texts(options[option.name]) for option in analysis.OPTIONS}
-        result = workspace.analysis(analysis, parameters, read_options(analysis, told))
+        asked = read_options(analysis, told)
+        result = workspace.analysis(analysis, parameters, asked)
         if save:
-            record_findings(workspace, analysis.find(workspace.projection(), result))
+            whole = _widen(analysis, asked)
+            all_ = result if whole == asked else workspace.analysis(analysis, parameters, whole)
+            record_findings(workspace, analysis.find(workspace.projection(), all_))
         if format_ == "json":
             print_json(result)
         elif format_ == "csv":
@@ -55,6 +58,12 @@ def build_command(analysis: Analysis) -> click.Command:
     return click.command(name=analysis.NAME, short_help=analysis.SUMMARY)(
         coverage_options(format_option(wrapped))
     )
+
+
+def _widen(analysis: Analysis, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The options without what only narrows what is told."""
+    wide = {option.name: option.default for option in analysis.OPTIONS if option.narrows}
+    return {**asked, **wide}
 
 
 def _list_options(analysis: Analysis) -> Any:

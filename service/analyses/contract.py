@@ -24,7 +24,9 @@ class Option:
 
     `default` is what holds where nothing is given: a tuple where `many` values may be. `least` and
     `most` bound numbers. What `protects` families is a floor that a service does not go below:
-    there the setting `small_cell_floor` is the least and, if it is more, the default.
+    there the setting `small_cell_floor` is the least and, if it is more, the default. What only
+    `narrows` what is told is left out of the run whose findings are kept: else those of the rest
+    would seem to be gone.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Option:
     least: float | None = None
     most: float | None = None
     protects: bool = False
+    narrows: bool = False
     pattern: str | None = None
     """Regular expression that a text matches as a whole."""
     written: str = ""

@@ -33,8 +33,10 @@ hand, with all its parts as options; it is no designation by anybody else.
 """
 PART: Part = "planning"
 OPTIONS = (
-    Option("network", kind="text", meaning="Only this improvement network, by its id."),
-    Option("indicator", kind="text", meaning="Only this indicator, by its id."),
+    Option(
+        "network", kind="text", meaning="Only this improvement network, by its id.", narrows=True
+    ),
+    Option("indicator", kind="text", meaning="Only this indicator, by its id.", narrows=True),
     Option(
         "rules",
         kind="choice",

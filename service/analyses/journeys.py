@@ -29,6 +29,13 @@ OPTIONS = (
         "scenario",
         kind="text",
         meaning="Only this scenario, by its id.",
+        narrows=True,
+    ),
+    Option(
+        "collaborative",
+        kind="text",
+        meaning="Only scenarios of this collaborative, by its id.",
+        narrows=True,
     ),
 )
 VERDICT = "holds, fails or unknown"
@@ -52,7 +59,7 @@ LISTS = (
             Column("breaks", INTEGER, "Breaks that are certain"),
             Column("unknown", INTEGER, "Needs or doors that rest on facts not known"),
             Column("first_break", TEXT, "First step with a certain break"),
-            Column("not_in_language", INTEGER, "Needs met only in other languages, beside it all"),
+            Column("not_in_language", INTEGER, "Needs perhaps met, but in no language it speaks"),
             Column("problems", INTEGER, "Contradictions in its records"),
             Column("story", LONG, "The story"),
             Column("drawn_from", LONG, "What real experience it is drawn from"),
@@ -189,6 +196,9 @@ def find(net: Projection, result: dict[str, Any]) -> Findings:
 
 def tell(result: dict[str, Any]) -> list[str]:
     """What holds over all scenarios."""
+    whose = result["parameters"]["collaborative"]
+    if not result["scenarios"] and whose is not None:
+        return [f"No scenario is of the collaborative {whose}.", ""]
     if not result["scenarios"]:
         return ["No scenarios are loaded: fill in the tables scenarios and scenario_steps.", ""]
     lines = [result["summary"]["sentence"]]

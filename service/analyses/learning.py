@@ -32,9 +32,15 @@ OPTIONS = (
         many=True,
         default=(),
         meaning="Only the collaborative of this id.",
+        narrows=True,
     ),
-    Option("since", kind="day", meaning="First day that is told of."),
-    Option("until", kind="day", meaning="Last day that is told of; no later than --as-of."),
+    Option("since", kind="day", meaning="First day that is told of.", narrows=True),
+    Option(
+        "until",
+        kind="day",
+        meaning="Last day that is told of; no later than --as-of.",
+        narrows=True,
+    ),
 )
 _OF = Column("collaborative", TEXT, "Id of the collaborative")
 LISTS = (

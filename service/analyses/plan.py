@@ -304,9 +304,12 @@ def compute(
     from graph.planning.plan import compute_plan, read_plan_records
     from graph.planning.plan.answers import read_open_findings
     from graph.planning.plan.cells import KIND, read_cells
+    from graph.planning.plan.owners import with_closed_owners
+    from graph.register import Register
 
     store = analyses.read_store()
-    records = read_plan_records(store)
+    facts = Facts(analyses.projection(), parameters)
+    records = with_closed_owners(read_plan_records(store), Register(store), facts)
     cited = {NamedNode(iri) for action in records.actions for iri in action.answers}
     states = read_finding_states(store, cited)
     gone = [each.name for each in states.values() if each.state == "gone"]
@@ -327,7 +330,7 @@ def compute(
     return {
         "parameters": {**parameters.as_dict(), **options},
         **result,
-        "completeness": compute_completeness(Facts(analyses.projection(), parameters)),
+        "completeness": compute_completeness(facts),
     }
 
 
@@ -350,12 +353,12 @@ def tell(result: dict[str, Any]) -> list[str]:
         )
         lines.append(f"Answers to findings: {told}.")
     lines.append(
-        f"No action answers {sum(unanswered.values()):,} findings, "
+        f"Findings that no action answers: {sum(unanswered.values()):,}, "
         f"{unanswered.get('gaps', 0):,} of them gaps."
     )
     unknown = result["counts"]["actions"].get("unknown", 0)
     if unknown:
-        lines.append(f"How far {unknown:,} actions have come is not known: nothing tells.")
+        lines.append(f"Actions of which nothing tells how far they have come: {unknown:,}.")
     return lines
 
 

@@ -28,11 +28,18 @@ DESCRIPTION = """Scores of each dimension and question, and how far respondents 
 
 Strengths, opportunities and disagreements by the scores, beside what people noted; priorities by
 feasibility and importance; changes since the snapshot before; communities side by side. Nothing is
-told from which the answers of one respondent could be made out.
+told of questions with fewer scores than the floor, and nowhere who gave which.
 """
 PART: Part = "planning"
 OPTIONS = (
-    Option("snapshot", kind="text", many=True, default=(), meaning="Only the snapshot of this id."),
+    Option(
+        "snapshot",
+        kind="text",
+        many=True,
+        default=(),
+        meaning="Only the snapshot of this id.",
+        narrows=True,
+    ),
     Option(
         "floor",
         kind="whole",

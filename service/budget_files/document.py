@@ -10,6 +10,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from graph.planning.budget.telling import find_right
@@ -76,7 +77,12 @@ def _write_table(document: Any, block: dict[str, Any], clean: Callable[[str], st
     header, right = block["header"], find_right(block)
     table = document.add_table(rows=0, cols=len(header), style="Light Grid")
     for number, row in enumerate([header, *block["rows"]]):
-        cells = table.add_row().cells
+        added = table.add_row()
+        cells = added.cells
+        properties = added._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
         for place, text in enumerate(row):
             paragraph = cells[place].paragraphs[0]
             run = paragraph.add_run(clean(text))

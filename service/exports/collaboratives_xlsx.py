@@ -6,6 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.exports.content.sheet_setup import (
+    LETTERS_OF_A_NAME,
+    filter_rows,
+    fit_to_page,
+    set_widths,
+)
 from service.exports.contract import ExportData, write_atomically
 
 if TYPE_CHECKING:
@@ -64,7 +70,6 @@ SHEETS = (
     ("problems", "contradictions"),
 )
 """The lists that follow, and the names of their sheets."""
-LETTERS_OF_A_NAME = 31
 
 
 def write(data: ExportData, path: Path) -> None:
@@ -124,7 +129,7 @@ def _write_report(book: Workbook, cells: Cells, rows: Sequence[Row]) -> None:
     for row in rows:
         told = {**row, **_ends(row, "every_door", "every"), **_ends(row, "any_door", "any")}
         sheet.append([cells.value(sheet, kind, told[name]) for _, name, kind, _ in REPORT])
-    _filter(sheet, len(REPORT), len(rows))
+    filter_rows(sheet, len(REPORT), len(rows))
 
 
 def _ends(row: Row, name: str, prefix: str) -> dict[str, float | None]:
@@ -145,7 +150,7 @@ def _write_checks(book: Workbook, cells: Cells, result: Row) -> None:
         states = [told[row["collaborative"], criterion] for criterion in questions]
         looks = [cells.cell(sheet, state, cells.statuses[STATES[state]]) for state in states]
         sheet.append([cells.text(sheet, row["name"], TEXT), *looks])
-    _filter(sheet, len(heads), len(result["collaboratives"]))
+    filter_rows(sheet, len(heads), len(result["collaboratives"]))
 
 
 def _write_list(book: Workbook, cells: Cells, name: str, title: str, rows: Sequence[Row]) -> None:
@@ -161,23 +166,12 @@ def _write_list(book: Workbook, cells: Cells, name: str, title: str, rows: Seque
     for row in rows:
         values = [(each, column_cell(each, row[each.name])) for each in listed.columns]
         sheet.append([cells.value(sheet, each.kind, value) for each, value in values])
-    _filter(sheet, len(heads), len(rows))
+    filter_rows(sheet, len(heads), len(rows))
 
 
 def _set_up(sheet: Any, widths: Sequence[int]) -> None:
     """A sheet that prints as wide as the paper, with its first row and column held."""
-    from openpyxl.utils import get_column_letter
-
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-
-
-def _filter(sheet: Any, columns: int, rows: int) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows + 1}"
+    fit_to_page(sheet)
+    set_widths(sheet, widths)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.exports.content.sheet_setup import LETTERS_OF_A_NAME, fit_to_page, set_widths
 from service.exports.content.tables import DATE, INTEGER, LONG, NUMBER, TEXT
 from service.exports.contract import ExportData, write_atomically
 
@@ -33,7 +34,6 @@ VALUES = (
 HEAD = 5
 """Row of the headings on the sheet of a chart; what the chart says stands above."""
 LISTS = ("networks", "teams", "sessions", "cycles", "indicators", "signals", "problems")
-LONGEST_SHEET_NAME = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
 
@@ -53,13 +53,6 @@ def write(data: ExportData, path: Path) -> None:
         book.save(part)
 
 
-def _fit_to_page(sheet: Any) -> None:
-    """As wide as the paper, as long as it is."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
 def sheet_names(ids: Sequence[str]) -> list[str]:
     """A name for the sheet of each chart, that a spreadsheet takes and no other sheet has.
 
@@ -69,12 +62,12 @@ def sheet_names(ids: Sequence[str]) -> list[str]:
     taken = {"indicators", *LISTS, "about"}
     found = []
     for each in ids:
-        name = each.translate(FORBIDDEN).replace(">", "-")[:LONGEST_SHEET_NAME]
+        name = each.translate(FORBIDDEN).replace(">", "-")[:LETTERS_OF_A_NAME]
         number = 1
         while name.casefold() in taken:
             number += 1
             tail = f" {number}"
-            name = each.translate(FORBIDDEN).replace(">", "-")[: LONGEST_SHEET_NAME - len(tail)]
+            name = each.translate(FORBIDDEN).replace(">", "-")[: LETTERS_OF_A_NAME - len(tail)]
             name += tail
         taken.add(name.casefold())
         found.append(name)
@@ -87,9 +80,8 @@ def _write_overview(
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     parameters = result["parameters"]
-    for letter, width in (("A", 40), ("B", 12), ("C", 12), ("D", 16), ("E", 12), ("F", 70)):
-        sheet.column_dimensions[letter].width = width
-    _fit_to_page(sheet)
+    set_widths(sheet, (40, 12, 12, 16, 12, 70))
+    fit_to_page(sheet)
     sheet.append([cells.cell(sheet, "Indicators and their run charts", cells.title)])
     sheet.append(
         [
@@ -101,8 +93,7 @@ def _write_overview(
     heads = ("Indicator", "Points", "Median", "Verdict", "Direction", "What it says")
     sheet.append([cells.cell(sheet, head, cells.header) for head in heads])
     for chart, name in zip(result["charts"], names, strict=True):
-        link = cells.cell(sheet, chart["title"], cells.link)
-        link.data_type = "s"
+        link = cells.styled(sheet, chart["title"], cells.link)
         link.hyperlink = Hyperlink(ref="", location=f"'{name}'!A1", display=chart["title"])
         median = chart["phases"][-1]["median"] if chart["phases"] else None
         sheet.append(
@@ -119,10 +110,9 @@ def _write_overview(
 
 def _write_chart(book: Workbook, cells: Cells, chart: Mapping[str, Any], name: str) -> None:
     sheet: Any = book.create_sheet(name)
-    for place, (_, _, width) in enumerate(VALUES):
-        sheet.column_dimensions[chr(65 + place)].width = width
-    _fit_to_page(sheet)
-    sheet.append([cells.cell(sheet, chart["title"], cells.title)])
+    set_widths(sheet, [width for _, _, width in VALUES])
+    fit_to_page(sheet)
+    sheet.append([cells.styled(sheet, chart["title"], cells.title)])
     sheet.append([cells.text(sheet, chart["sentence"], TEXT)])
     sheet.append([cells.text(sheet, " ".join(chart["notes"]), TEXT)])
     sheet.append([])
@@ -190,19 +180,11 @@ def _write_lists(book: Workbook, cells: Cells, result: Mapping[str, Any]) -> Non
     for listed in select_analysis(OF).LISTS:
         if listed.name not in LISTS or listed.name == "indicators":
             continue
-        sheet: Any = book.create_sheet(listed.title[:LONGEST_SHEET_NAME])
-        _fit_to_page(sheet)
-        for place, column in enumerate(listed.columns):
-            width = 50 if column.kind == LONG else 20
-            sheet.column_dimensions[_letter(place)].width = width
+        sheet: Any = book.create_sheet(listed.title[:LETTERS_OF_A_NAME])
+        fit_to_page(sheet)
+        set_widths(sheet, [50 if column.kind == LONG else 20 for column in listed.columns])
         heads = [column.name.replace("_", " ") for column in listed.columns]
         sheet.append([cells.cell(sheet, head, cells.header) for head in heads])
         for row in result[listed.name]:
             values = [(c.kind, column_cell(c, row[c.name])) for c in listed.columns]
             sheet.append([cells.value(sheet, kind, value) for kind, value in values])
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place + 1))

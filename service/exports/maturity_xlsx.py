@@ -6,6 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.exports.content.sheet_setup import (
+    LETTERS_OF_A_NAME,
+    LINE,
+    filter_rows,
+    fit_to_page,
+    set_widths,
+)
 from service.exports.contract import ExportData, write_atomically
 
 if TYPE_CHECKING:
@@ -19,8 +26,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIX = ".xlsx"
 OF = "maturity"
 LISTS = ("goals", "differences", "strategies", "not_judged", "rules", "history", "problems")
-WIDE, NARROW, LINE = 30, 20, 15
-"""Widths of columns, and the height of a line in points."""
+WIDE, NARROW = 30, 20
+"""Widths of columns."""
 MOST_LINES = 27
 """A row of a spreadsheet is no higher than this many lines."""
 
@@ -51,10 +58,8 @@ def _write_grid(sheet: Any, cells: Cells, result: Row) -> None:
     grid = result["grid"]
     areas = list(dict.fromkeys((cell["area"], cell["area_name"]) for cell in grid))
     stages = list(dict.fromkeys((cell["stage"], cell["stage_name"]) for cell in grid))
-    _fit_to_page(sheet)
-    sheet.column_dimensions["A"].width = WIDE
-    for place in range(len(stages)):
-        sheet.column_dimensions[_letter(place + 2)].width = WIDE
+    fit_to_page(sheet)
+    set_widths(sheet, [WIDE] * (1 + len(stages)))
     above = (result["model"]["name"], *select_analysis(OF).tell(dict(result))[1:])
     for line in above:
         sheet.append([_plain(sheet, cells, line)])
@@ -98,15 +103,14 @@ def _write_list(book: Workbook, cells: Cells, name: str, rows: Sequence[Row]) ->
 
     listed = next(each for each in select_analysis(OF).LISTS if each.name == name)
     columns = listed.columns
-    sheet: Any = book.create_sheet(listed.title[:31])
+    sheet: Any = book.create_sheet(listed.title[:LETTERS_OF_A_NAME])
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
-    _fit_to_page(sheet)
+    fit_to_page(sheet)
     widths = [
         WIDTHS[LONG] if column.kind == LONG else max(NARROW, len(column.name)) for column in columns
     ]
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[_letter(place)].width = width
+    set_widths(sheet, widths)
     sheet.append([_header(sheet, cells, column.name.replace("_", " ")) for column in columns])
     for number, row in enumerate(rows, start=2):
         values = [plain_cell(_ids(row[column.name])) for column in columns]
@@ -121,7 +125,7 @@ def _write_list(book: Workbook, cells: Cells, name: str, rows: Sequence[Row]) ->
                 for column, value in zip(columns, values, strict=True)
             ]
         )
-    sheet.auto_filter.ref = f"A1:{_letter(len(columns))}{len(rows) + 1}"
+    filter_rows(sheet, len(columns), len(rows))
 
 
 def _ids(value: Any) -> Any:
@@ -150,15 +154,3 @@ def _header(sheet: Any, cells: Cells, value: str) -> Any:
     cell = cells.cell(sheet, strip_illegal(value), cells.header)
     cell.data_type = "s"
     return cell
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(place)
-
-
-def _fit_to_page(sheet: Any) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True

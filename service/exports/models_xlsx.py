@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 
 from service.analyses.models import LISTS
+from service.exports.content.sheet_setup import (
+    LETTERS_OF_A_NAME,
+    LINE,
+    filter_rows,
+    fit_to_page,
+    set_widths,
+)
 from service.exports.content.tables import LONG, Column
 from service.exports.content.text import strip_illegal
 from service.exports.contract import ExportData, write_atomically
@@ -50,8 +56,6 @@ TITLES = {"roles": "Roles", "evaluations": "Evaluation"}
 """Names of sheets that differ from the titles of the lists."""
 NARROW, WIDE, LONGEST, SUMMARY = 13, 28, 48, 95
 TO_SETTLE = "To settle"
-LINE = 15
-"""Height of a line, in points."""
 
 
 def write(data: ExportData, path: Path) -> None:
@@ -69,14 +73,14 @@ def write(data: ExportData, path: Path) -> None:
         listed = {each.name: each for each in LISTS}
         for name, wanted in SHEETS.items():
             columns = {column.name: column for column in listed[name].columns}
-            sheet = book.create_sheet(TITLES.get(name, listed[name].title)[:31])
+            sheet = book.create_sheet(TITLES.get(name, listed[name].title)[:LETTERS_OF_A_NAME])
             _write_list(sheet, cells, [columns[each] for each in wanted], result[name])
         book.save(out)
 
 
 def _write_summary(sheet: Any, cells: Cells, result: Mapping[str, Any]) -> None:
-    _page(sheet)
-    sheet.column_dimensions["A"].width = SUMMARY
+    fit_to_page(sheet)
+    set_widths(sheet, [SUMMARY])
     sheet.append([cells.cell(sheet, "Child success models", cells.title)])
     lines = [model["sentence"] for model in result["models"]] or ["No success model is loaded."]
     lines += [model["summary"] for model in result["models"] if model["summary"]]
@@ -96,14 +100,12 @@ def _write_summary(sheet: Any, cells: Cells, result: Mapping[str, Any]) -> None:
 
 def _write_matrix(sheet: Any, cells: Cells, result: Mapping[str, Any]) -> None:
     """Activities by partners, with a letter for each role."""
-    _page(sheet)
+    fit_to_page(sheet)
     sheet.freeze_panes = "C3"
     sheet.print_title_cols, sheet.print_title_rows = "A:B", "1:2"
     partners = _partners(result["roles"])
     key = ", ".join(f"{letter} {role.replace('-', ' ')}" for role, letter in LETTERS.items())
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = WIDE, LONGEST
-    for place in range(len(partners)):
-        sheet.column_dimensions[get_column_letter(place + 3)].width = 5
+    set_widths(sheet, [WIDE, LONGEST, *(5 for _ in partners)])
     sheet.append([cells.cell(sheet, f"{key}; {ANSWERS} answers for it", cells.bold)])
     sheet.row_dimensions[2].height = LINE * 17
     heads = [cells.cell(sheet, word, cells.header) for word in ("component", "activity")]
@@ -137,12 +139,11 @@ def _write_list(
 ) -> None:
     from service.analyses.cells import plain_cell
 
-    _page(sheet)
+    fit_to_page(sheet)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     widths = [_width(column) for column in columns]
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    set_widths(sheet, widths)
     sheet.append([cells.cell(sheet, c.name.replace("_", " "), cells.header) for c in columns])
     for number, row in enumerate(rows, start=2):
         values = [plain_cell(row[column.name]) for column in columns]
@@ -153,7 +154,7 @@ def _write_list(
         ]
         sheet.row_dimensions[number].height = LINE * max(1, *lines)
         sheet.append([_guarded(sheet, cells, value) for value in values])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
+    filter_rows(sheet, len(columns), 0)
 
 
 def _guarded(sheet: Any, cells: Cells, value: Any) -> Any:
@@ -185,10 +186,3 @@ def _centred(sheet: Any, cells: Cells, text: str | None) -> Any:
     cell = cells.cell(sheet, text, cells.wrapped)
     cell.alignment = Alignment(horizontal="center", vertical="top")
     return cell
-
-
-def _page(sheet: Any) -> None:
-    """As wide as the paper, as long as it is."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -111,8 +111,9 @@ def _of_action(row: Mapping[str, Any], about: str) -> Iterator[_Day]:
     key = row["iri"]
     dropped = row["stage"] == "dropped"
     if row["target_date"]:
-        done = "Done" if row["stage"] == "done" else "Due"
-        summary = f"{done}: {row['name']}"
+        # On the day of the target; when it was done stands below.
+        due = "Was due, and is done" if row["stage"] == "done" else "Due"
+        summary = f"{due}: {row['name']}"
         day = _day(row["target_date"])
         yield _Day(f"{key}#due", day, summary, about, "Action", cancelled=dropped)
     if row["starts_on"]:
@@ -148,6 +149,7 @@ def _describe(
         ("Waits for", waits),
         ("Answers", "; ".join(row["answers"])),
         ("State when written", row["state"].replace("-", " ")),
+        ("Done on", row["done_on"]),
         ("Note", row["note"]),
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from graph.words import count
 from service.exports.content.text import strip_illegal
 from service.exports.contract import ExportData, write_atomically
 
@@ -21,6 +24,10 @@ FEW = 11
 MOST_SENTENCES = 5
 """Findings quoted on a page; the others are counted."""
 CLOSED = ("rejected", "withdrawn")
+WIDTH = 6.0
+"""Of the text, in inches: a letter page with the margins of the document."""
+FAMILIES = re.compile(r"(?:\d[\d,]*(?:\.\d+)? of )?\d[\d,]*(?:\.\d+)? families")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SHARES = {"yes": "for certain", "no": "for certain not", "unknown": "not known"}
 
 
@@ -63,7 +70,9 @@ class _Page:
             return
         heads = ("Recommendation", "What it is", "Money", "Communities that share the barrier")
         self._table(
-            heads, [(row["name"], row["kind"], _money(row) or "", _shared(row)) for row in told]
+            heads,
+            [(row["name"], row["kind"], _money(row) or "", _shared(row)) for row in told],
+            (0.36, 0.22, 0.2, 0.22),
         )
 
     def recommendation(self, row: Mapping[str, Any]) -> None:
@@ -101,6 +110,7 @@ class _Page:
             self._table(
                 ("Barrier", "Communities that share it"),
                 [(row["name"], _shared(row)) for row in rows],
+                (0.65, 0.35),
             )
 
     def _facts(self, row: Mapping[str, Any]) -> list[str]:
@@ -123,7 +133,9 @@ class _Page:
         ]
 
     def _communities(self, row: Mapping[str, Any]) -> None:
-        self._say(_shared_in_words(row))
+        self._say(row["shared"])
+        if not (row["asked_about"] and row["communities_asked"]):
+            return
         self._table(
             ("Community", "Has the barrier", "Says so itself"),
             [
@@ -131,6 +143,7 @@ class _Page:
                 for each in self.result["communities"]
                 if each["recommendation"] == row["id"]
             ],
+            (0.5, 0.25, 0.25),
         )
 
     def _found(self, row: Mapping[str, Any]) -> None:
@@ -139,17 +152,15 @@ class _Page:
         if not standing:
             self._say(f"No finding that stands supports it: {row['reason'] or 'none is cited'}.")
         for sentence in standing[:MOST_SENTENCES]:
-            self._say(sentence, style="List Bullet")
+            self._say(tell_few(sentence, self.floor), style="List Bullet")
         if len(standing) > MOST_SENTENCES:
-            self._say(f"And {len(standing) - MOST_SENTENCES} more findings.")
+            self._say(f"And {count(len(standing) - MOST_SENTENCES, 'more finding')}.")
         if row["families"] and self._tellable(row["families"]):
             self._say(f"{row['families']} families are expected in a year to meet this.")
         elif row["families"] and row["families"] != "0":
             self._say(f"Fewer than {self.floor} families are expected in a year to meet this.")
 
     def _tellable(self, families: str | None) -> bool:
-        from decimal import Decimal
-
         return families is not None and Decimal(families) >= self.floor
 
     def _say(self, text: str, *, style: str | None = None, bold: bool = False) -> None:
@@ -159,13 +170,36 @@ class _Page:
     def _heading(self, text: str) -> None:
         self.document.add_heading(text, level=2)
 
-    def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def _table(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]
+    ) -> None:
+        """`shares` of the width of the text, a column each."""
+        from docx.shared import Inches
+
         table = self.document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+        table.autofit = False
         for cell, head in zip(table.rows[0].cells, heads, strict=True):
             cell.text = head
         for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 cell.text = strip_illegal(text)
+        for column, share in zip(table.columns, shares, strict=True):
+            for each in (column, *column.cells):
+                each.width = Inches(WIDTH * share)
+
+
+def tell_few(sentence: str, floor: int) -> str:
+    """A sentence without numbers of families below the floor.
+
+    >>> tell_few("Rides: 3 of 1,180 families can be served, by 2 slots.", 11)
+    'Rides: fewer than 11 of 1,180 families can be served, by 2 slots.'
+    """
+
+    def number(found: re.Match[str]) -> str:
+        few = Decimal(found[0].replace(",", "")) < floor
+        return f"fewer than {floor}" if few else found[0]
+
+    return FAMILIES.sub(lambda found: NUMBER.sub(number, found[0]), sentence)
 
 
 def _money(row: Mapping[str, Any]) -> str | None:
@@ -180,19 +214,9 @@ def _grouped(amount: str) -> str:
     return f"{int(whole):,}{point}{cents}"
 
 
-def _shared_in_words(row: Mapping[str, Any]) -> str:
-    asked = row["communities_asked"]
-    if not asked:
-        return "No community is described."
-    words = f"{row['communities_with']} of {asked} communities have this barrier for certain."
-    if row["communities_without"]:
-        words += f" {row['communities_without']} for certain do not have it."
-    if row["communities_unknown"]:
-        words += f" Of {row['communities_unknown']} it is not known."
-    return words
-
-
 def _shared(row: Mapping[str, Any]) -> str:
+    if not row.get("asked_about", True):
+        return "nothing to ask them about"
     told = f"{row['communities_with']} of {row['communities_asked']}"
     unknown = row["communities_unknown"]
     return f"{told}, not known of {unknown}" if unknown else told

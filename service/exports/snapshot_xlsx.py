@@ -6,6 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.exports.content.sheet_setup import (
+    LETTERS_OF_A_NAME,
+    LINE,
+    filter_rows,
+    fit_to_page,
+    set_widths,
+)
 from service.exports.content.tables import LONG
 from service.exports.content.text import strip_illegal
 from service.exports.contract import ExportData, write_atomically
@@ -42,9 +49,6 @@ RESULTS = (
     "comments",
     "problems",
 )
-LETTERS_OF_A_NAME = 31
-LINE = 15
-"""Height of a line, in points."""
 
 Row = Mapping[str, Any]
 
@@ -98,9 +102,8 @@ def _write_form(book: Workbook, cells: Cells, form: Row, *, several: bool) -> No
     sheet: Any = book.create_sheet(_sheet_name(book, name))
     sheet.freeze_panes = "A2"
     sheet.print_options.gridLines = True
-    _fit_to_page(sheet)
-    for letter, (_, width) in zip("ABCDEFG", FORM, strict=True):
-        sheet.column_dimensions[letter].width = width
+    fit_to_page(sheet)
+    set_widths(sheet, [width for _, width in FORM])
     sheet.append([cells.cell(sheet, heading, cells.header) for heading, _ in FORM])
     scale = form["scale_words"] or f"{form['least']} to {form['most']}"
     # The loader passes over rows that begin so.
@@ -147,8 +150,6 @@ def _between(question: Row, cell: str) -> Any:
 
 
 def _write_result(book: Workbook, cells: Cells, name: str, rows: Sequence[Row]) -> None:
-    from openpyxl.utils import get_column_letter
-
     from service.analyses import select_analysis
     from service.analyses.cells import plain_cell
     from service.sheets import WIDTHS
@@ -161,10 +162,9 @@ def _write_result(book: Workbook, cells: Cells, name: str, rows: Sequence[Row]) 
     sheet: Any = book.create_sheet(listed.title[:LETTERS_OF_A_NAME])
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    _fit_to_page(sheet)
+    fit_to_page(sheet)
     widths = [max(WIDTHS[column.kind], len(column.name) + 2) for column in columns]
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    set_widths(sheet, widths)
     heads = [column.name.replace("_", " ") for column in columns]
     sheet.append([cells.cell(sheet, head, cells.header) for head in heads])
     for number, row in enumerate(rows, start=2):
@@ -179,7 +179,7 @@ def _write_result(book: Workbook, cells: Cells, name: str, rows: Sequence[Row]) 
                 for column, value in zip(columns, values, strict=True)
             ]
         )
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    filter_rows(sheet, len(columns), len(rows))
 
 
 def _wrap(sheet: Any, cells: Cells, value: Any) -> Any:
@@ -195,9 +195,3 @@ def _sheet_name(book: Workbook, wanted: str) -> str:
     while name.casefold() in taken:
         name, number = f"{plain[: LETTERS_OF_A_NAME - 4]} {number}", number + 1
     return name
-
-
-def _fit_to_page(sheet: Any) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True

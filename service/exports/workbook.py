@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from graph.errors import ExportError
 from loaders.provenance import list_sources
-from loaders.workbook.recall import recall_rows
+from loaders.workbook.recall import leave_out_untold, recall_rows
 from loaders.workbook.source import KIND
 from loaders.workbook.template import write_filled
 from service.exports.content.read_me import describe_withheld
@@ -22,17 +22,17 @@ SELECTS = True
 
 
 def write(data: ExportData, path: Path) -> None:
-    """Write the tables that the source has rows of.
+    """Write the tables that the source has rows of; its read-me says which rows are left out.
 
     The source is the only workbook that is loaded, or the one selected. Raises ExportError where
     that is none, and for any other selection.
     """
-    source = _select_source(data)
+    rows, left = leave_out_untold(recall_rows(data.store, _select_source(data), data.withheld))
     with write_atomically(path) as part:
         # The library goes by the suffix.
         book = part.with_suffix(".xlsx")
         try:
-            write_filled(book, recall_rows(data.store, source, data.withheld))
+            write_filled(book, rows, list(_describe_left_out(left)))
             book.replace(part)
         finally:
             book.unlink(missing_ok=True)
@@ -42,6 +42,16 @@ def tell(data: ExportData) -> Iterator[str]:
     """What loading the file again would lose."""
     if data.withheld.sites:
         yield describe_withheld(data) + " Loading it again would lose them: add them first."
+
+
+def _describe_left_out(left: Mapping[str, int]) -> Iterator[str]:
+    for table, count in left.items():
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        yield (
+            f"{rows} of the table {table} left out: who gave them is not told outside the "
+            "community, and without it they cannot be loaded. Loading this file in place of what "
+            "it was made from would lose them."
+        )
 
 
 def _select_source(data: ExportData) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from graph.planning.improvement.sentences import show, with_unit
 from service.pictures.run_chart import draw_run_chart
+from service.pictures.svg import escape
 
 STYLE = """
 :root{color-scheme:light dark;--ink:#1b1f24;--quiet:#5c6670;--edge:#d9dee3;--ground:#fff;

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
+
+from service.pictures.svg import INK, PAPER, escape
 
 Row = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ LEFT, RIGHT = 272, 760
 LINE = 17
 HEAD = 96
 WAITS_DRAWN = "wait until the service starts; dashed: rests on facts not known"
-INK, PALE, PAPER = "#1b1b1b", "#9a9a9a", "#ffffff"
+PALE = "#9a9a9a"
 COLOURS = {"holds": "#00664f", "fails": "#b3261e", "unknown": "#8a5a00"}
 STAGES = (
     ("pregnancy", -280, 0),
@@ -89,8 +90,8 @@ def render_journeys(result: Row, *, name: str = "journeys") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {max(top, 40):.0f}" '
         f'width="{WIDTH}" height="{max(top, 40):.0f}" role="img" aria-labelledby="{name}-title '
         f'{name}-desc" font-family="system-ui, sans-serif">'
-        f'<title id="{name}-title">{_text("Journeys of fictional families: " + names)}</title>'
-        f'<desc id="{name}-desc">{_text(told or "No scenario is loaded.")}</desc>'
+        f'<title id="{name}-title">{escape("Journeys of fictional families: " + names)}</title>'
+        f'<desc id="{name}-desc">{escape(told or "No scenario is loaded.")}</desc>'
         f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(parts)}</svg>\n'
     )
 
@@ -244,7 +245,7 @@ def _need(
         yield _line(x2, y - 9, x2, y + 1, colour, width=2.4)
     yield _mark(RIGHT + 18, y - 4, need["verdict"], 5)
     told = f"{names.get(need['need'], need['need'])}: {_outcome(need, names)}"
-    whole = _text(told)
+    whole = escape(told)
     yield (f"<g><title>{whole}</title>{_label(RIGHT + 32, y, _cut(told, 64), colour=colour)}</g>")
 
 
@@ -310,7 +311,7 @@ def _label(
     style = (' font-weight="600"' if bold else "") + (' font-style="italic"' if italic else "")
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" '
-        f'text-anchor="{anchor}"{style} xml:space="preserve">{_text(text)}</text>'
+        f'text-anchor="{anchor}"{style} xml:space="preserve">{escape(text)}</text>'
     )
 
 
@@ -328,12 +329,6 @@ def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>'
     )
-
-
-def _text(text: str) -> str:
-    """Escaped, without what XML cannot hold."""
-    printable = "".join(one if one.isprintable() else " " for one in text)
-    return escape(printable, {'"': "&quot;"})
 
 
 def _cut(text: str, letters: int) -> str:

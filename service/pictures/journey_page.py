@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from service.pictures.journey import KIND_WORDS, render_journeys
+from service.pictures.pages import page_environment
 
 Row = Mapping[str, Any]
 
 
 def render_journey_page(result: Row, *, generated_at: datetime) -> str:
     """The page of a result of `compute_journeys`."""
-    template = _environment().get_template("journeys.html")
+    template = page_environment().get_template("journeys.html")
     return template.render(
         result=result,
         stories=[_story(result, scenario, n) for n, scenario in enumerate(result["scenarios"], 1)],
@@ -53,14 +52,3 @@ def _story(result: Row, scenario: Row, number: int) -> dict[str, Any]:
         "problems": own("problems"),
         "step_names": {row["step"]: row["name"] for row in own("steps")},
     }
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("service.pictures"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -6,19 +6,17 @@ everything but its two style sheets, which it names by their digests.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph.planning.improvement.sentences import show
 from graph.words import listed
+from service.pictures.pages import page_environment, policy_digest
 from service.pictures.run_chart import STYLE, draw_run_chart
 from service.pictures.snapshot import render_snapshot
 
@@ -67,13 +65,12 @@ def render_learning(result: Row, *, generated_at: datetime) -> str:
             "counts of few families are left out. Roles are named, never persons."
         ),
     }
-    rendered: str = _template().render(page=page)
-    return rendered
+    return page_environment().get_template("learning.html").render(page=page)
 
 
 def content_security_policy() -> str:
     """The policy that the page states in its own head; a route that serves it may state it too."""
-    digests = " ".join(_digest(style) for style in (_style(), STYLE))
+    digests = " ".join(policy_digest(style) for style in (_style(), STYLE))
     return f"default-src 'none'; style-src {digests}; base-uri 'none'; form-action 'none'"
 
 
@@ -214,20 +211,3 @@ def _word(word: str) -> str:
 @lru_cache(maxsize=1)
 def _style() -> str:
     return files("service.pictures").joinpath("templates/learning.css").read_text(encoding="utf-8")
-
-
-def _digest(style: str) -> str:
-    digest = hashlib.sha256(style.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("service.pictures"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("learning.html")

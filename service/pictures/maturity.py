@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-INK, QUIET, LINE, PAPER, BAND = "#1b1b1b", "#4d5d67", "#8fa0aa", "#ffffff", "#eef2f4"
+from service.pictures.svg import FONT, INK, PAPER, QUIET, draw_text, escape
+
+LINE, BAND = "#8fa0aa", "#eef2f4"
 FILL = "#005b94"
 LABEL, CELL, HEIGHT, HEADER, HEAD, FOOT = 178, 196, 92, 52, 60, 92
 """Width of the areas' column and of a cell, heights of a cell, of the stages' row, and of what is
@@ -15,7 +17,6 @@ above and below the grid."""
 MARGIN, LEAST = 12, 900
 MOST_BOXES = 4
 """More goals of a cell are told as numbers."""
-FONT = "system-ui, sans-serif"
 STEPS = ("not-started", "planned", "some", "most", "met")
 WORDS = {
     "not-started": "not started",
@@ -73,13 +74,13 @@ class _Picture:
         return " ".join(_tell(cell) for cell in self.result["grid"])
 
     def draw(self) -> Iterator[str]:
-        yield _text(MARGIN, 26, self.title, size=17, weight=700)
+        yield draw_text(MARGIN, 26, self.title, size=17, weight=700)
         told = [
             f"{method} {each['as_of']}"
             for method, each in self.result["looked_at"]["assessments"].items()
         ]
         told.append(f"map {self.result['parameters']['as_of']}")
-        yield _text(MARGIN, 46, "Ratings: " + ", ".join(told), colour=QUIET)
+        yield draw_text(MARGIN, 46, "Ratings: " + ", ".join(told), colour=QUIET)
         for place, (_, label) in enumerate(self.stages):
             yield from self._heading(place, label)
         for row, (area, label) in enumerate(self.areas):
@@ -106,7 +107,9 @@ class _Picture:
         yield f'<rect x="{x}" y="{y}" width="{CELL}" height="{HEIGHT}" fill="{PAPER}" '
         yield f'stroke="{LINE}"/>'
         if not cell["goals"]:
-            yield _text(x + CELL / 2, y + HEIGHT / 2 + 4, "no goals", anchor="middle", colour=QUIET)
+            yield draw_text(
+                x + CELL / 2, y + HEIGHT / 2 + 4, "no goals", anchor="middle", colour=QUIET
+            )
         else:
             yield from _rating(x, y + 24, "self", cell["self"])
             yield from _rating(x, y + 48, "review", cell["reviewed"])
@@ -115,7 +118,7 @@ class _Picture:
         yield "</g>"
 
     def _map(self, x: float, y: float, cell: Row) -> Iterator[str]:
-        yield _text(x + 8, y + 4, "map", colour=QUIET, size=12)
+        yield draw_text(x + 8, y + 4, "map", colour=QUIET, size=12)
         goals = self._of(self.result["goals"], cell)
         if len(goals) <= MOST_BOXES:
             for place, goal in enumerate(goals):
@@ -123,7 +126,7 @@ class _Picture:
             return
         values = [goal["computed"] for goal in goals]
         told = (f"{sign}{values.count(value)}" for value, sign in SIGNS.items())
-        yield _text(x + 56, y + 4, "  ".join(told), weight=700)
+        yield draw_text(x + 56, y + 4, "  ".join(told), weight=700)
 
     def _corner(self, x: float, y: float, cell: Row) -> Iterator[str]:
         differ = self._of(self.result["differences"], cell)
@@ -133,7 +136,7 @@ class _Picture:
             yield f'fill="{INK}"/>'
             text = f"\u2260 {len(differ)}"
             middle = y + HEIGHT - 6
-            yield _text(right - 17, middle, text, anchor="middle", colour=PAPER, weight=700)
+            yield draw_text(right - 17, middle, text, anchor="middle", colour=PAPER, weight=700)
 
     @staticmethod
     def _of(rows: list[Row], cell: Row) -> list[Row]:
@@ -142,31 +145,31 @@ class _Picture:
 
     def _legend(self) -> Iterator[str]:
         y = HEAD + HEADER + HEIGHT * len(self.areas) + 26
-        yield _text(MARGIN, y, "self, review: middle rating of the cell's goals", size=12)
+        yield draw_text(MARGIN, y, "self, review: middle rating of the cell's goals", size=12)
         x = MARGIN + 290
         for value in STEPS:
             yield from _bar(x, y - 10, STEPS.index(value))
-            yield _text(x + 58, y, WORDS[value], size=12)
+            yield draw_text(x + 58, y, WORDS[value], size=12)
             x += 66 + 7 * len(WORDS[value]) + 12
-        yield _text(MARGIN, y + 26, "map: one box a goal", size=12)
+        yield draw_text(MARGIN, y + 26, "map: one box a goal", size=12)
         x = MARGIN + 290
         meanings = {"holds": "holds", "fails": "fails", "unknown": "not known"}
         for sign, meaning in (*meanings.items(), (None, "only people can judge")):
             yield from _box(x, y + 13, sign)
-            yield _text(x + 24, y + 26, meaning, size=12)
+            yield draw_text(x + 24, y + 26, meaning, size=12)
             x += 40 + 7 * len(meaning) + 12
         note = "\u2260 ratings that differ.  Stages are not sequential: none waits for another."
-        yield _text(MARGIN, y + 52, note, size=12)
+        yield draw_text(MARGIN, y + 52, note, size=12)
 
 
 def _rating(x: float, y: float, label: str, value: str | None) -> Iterator[str]:
-    yield _text(x + 8, y + 4, label, colour=QUIET, size=12)
+    yield draw_text(x + 8, y + 4, label, colour=QUIET, size=12)
     if value is None:
-        yield _text(x + 56, y + 4, "not rated", colour=QUIET, size=12)
+        yield draw_text(x + 56, y + 4, "not rated", colour=QUIET, size=12)
         return
     if value in STEPS:
         yield from _bar(x + 56, y - 6, STEPS.index(value))
-    yield _text(x + (112 if value in STEPS else 56), y + 4, WORDS[value], size=12)
+    yield draw_text(x + (112 if value in STEPS else 56), y + 4, WORDS[value], size=12)
 
 
 def _bar(x: float, y: float, steps: int) -> Iterator[str]:
@@ -185,7 +188,7 @@ def _box(x: float, y: float, value: str | None) -> Iterator[str]:
     yield f'<rect x="{x}" y="{y}" width="18" height="18" fill="{FILL if filled else PAPER}" '
     yield f'stroke="{INK}" stroke-width="{weight}"{dashed}/>'
     colour = PAPER if filled else QUIET if value is None else INK
-    yield _text(x + 9, y + 14, SIGNS[value], anchor="middle", colour=colour, weight=700)
+    yield draw_text(x + 9, y + 14, SIGNS[value], anchor="middle", colour=colour, weight=700)
 
 
 def _tell(cell: Row) -> str:
@@ -209,20 +212,4 @@ def _wrapped(x: float, y: float, text: str, *, letters: int, most: int) -> Itera
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][: letters - 1] + "\u2026"]
     for place, line in enumerate(lines):
-        yield _text(x, y + 17 * place, line, weight=700)
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    size: int = 13,
-    weight: int = 400,
-    colour: str = INK,
-    anchor: str = "start",
-) -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" fill="{colour}" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
-    )
+        yield draw_text(x, y + 17 * place, line, weight=700)

@@ -12,9 +12,6 @@ What pyvis would do by itself and this module prevents:
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,14 +20,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
 from service.pictures.fold import LIMIT, Folded, fold_network
 from service.pictures.layout import Layout, compute_layout
 from service.pictures.model import KIND_WORDS, LINK_WORDS, OFFERS, SERVICE, Edge, Node
-from service.pictures.style import EDGE_STYLES, INK, NODE_STYLES, style_of
+from service.pictures.pages import page_environment, policy_digest
+from service.pictures.style import EDGE_STYLES, NODE_STYLES, style_of
+from service.pictures.svg import INK
 
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 """Path of the drawing library inside the pyvis package."""
@@ -91,7 +89,7 @@ def render_network(
         _add_node(picture, node, numbers[node.id], layout)
     for edge in folded.edges:
         _add_edge(picture, edge, numbers, layout)
-    picture.templateEnv = _environment()
+    picture.templateEnv = page_environment()
     picture.path = "network.html"
     picture.templateEnv.globals["page"] = {
         "title": title,
@@ -235,18 +233,6 @@ def _edge_legend(folded: Folded) -> list[dict[str, Any]]:
     ]
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("service.pictures"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["from_json"] = json.loads
-    return environment
-
-
 @lru_cache(maxsize=1)
 def _assets() -> dict[str, Any]:
     """Script and style texts, and the policy that allows these and nothing else."""
@@ -257,8 +243,8 @@ def _assets() -> dict[str, Any]:
     script = templates.joinpath("network.js").read_text(encoding="utf-8")
     style = templates.joinpath("network.css").read_text(encoding="utf-8")
     policy = (
-        f"default-src 'none'; script-src {_digest(library)} {_digest(script)}; "
-        f"style-src {_digest(style)}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {policy_digest(library)} {policy_digest(script)}; "
+        f"style-src {policy_digest(style)}; base-uri 'none'; form-action 'none'"
     )
     # These three are our own files and the one pyvis ships, never source data.
     return {
@@ -267,8 +253,3 @@ def _assets() -> dict[str, Any]:
         "style": Markup(style),
         "policy": policy,
     }
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"

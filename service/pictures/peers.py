@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, degrees, pi, sin
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-INK, QUIET, PAPER, FILL = "#1b1b1b", "#4d5d67", "#ffffff", "#dcebf7"
+from service.pictures.svg import FONT, INK, PAPER, draw_text, escape
+
+FILL = "#dcebf7"
 GAVE, COULD, WAITS = "#005b94", "#6b6b6b", "#c44500"
-FONT = "system-ui, sans-serif"
 WIDTH, HEAD, FOOT = 960, 64, 96
 LEAST_RADIUS, STEP = 150, 30
 """Of the circle, and the least distance of two on it, in pixels."""
@@ -53,7 +54,9 @@ def render_peers(result: Row, *, name: str = "peers") -> str:
         f"<desc id={quoteattr(f'{name}-desc')}>{escape(drawing.describe())}</desc>",
         *drawing.markers(),
         f'<rect width="{drawing.width:g}" height="{drawing.height:g}" fill="{PAPER}"/>',
-        _text(20, 34, f"Collaboratives and their help, as of {result['as_of']}", 18, bold=True),
+        draw_text(
+            20, 34, f"Collaboratives and their help, as of {result['as_of']}", size=18, weight=700
+        ),
         *drawing.links(),
         *drawing.spots(),
         *drawing.legend(),
@@ -151,15 +154,18 @@ class _Drawing:
         anchor = "start" if side > 0.2 else "end" if side < -0.2 else "middle"
         lift = sin(spot.angle) * (DOT + (18 if anchor == "middle" else 8))
         x = spot.x + side * (DOT + 14)
-        return _text(round(x, 1), round(spot.y + lift + 5, 1), _short(self.names[id_]), 14, anchor)
+        name = _short(self.names[id_])
+        return draw_text(round(x, 1), round(spot.y + lift + 5, 1), name, size=14, anchor=anchor)
 
     def _spoke(self, id_: str, spot: _Spot) -> str:
         turned = degrees(spot.angle)
         is_left = cos(spot.angle) < 0
-        text = _text(
-            (-1 if is_left else 1) * (DOT + 10), 5, _short(self.names[id_]), 13,
-            "end" if is_left else "start",
-        )  # fmt: skip
+        text = draw_text(
+            (-1 if is_left else 1) * (DOT + 10),
+            5,
+            _short(self.names[id_]),
+            anchor="end" if is_left else "start",
+        )
         turn = turned + 180 if is_left else turned
         return f'<g transform="translate({spot.x} {spot.y}) rotate({turn:.1f})">{text}</g>'
 
@@ -171,12 +177,12 @@ class _Drawing:
             f'<path d="M20 {top + 26}H70" stroke="{COULD}" stroke-width="1.5" '
             f'stroke-dasharray="6 5" marker-end="{could}"/>'
         )
-        yield _text(82, top + 5, "gave help; wider, the more often", 13)
+        yield draw_text(82, top + 5, "gave help; wider, the more often")
         whom = "the other, which waits for help," if self.is_large else "the other"
-        yield _text(82, top + 31, f"has solved most of what {whom} lacks", 13)
+        yield draw_text(82, top + 31, f"has solved most of what {whom} lacks")
         yield _ring(45, top + 54)
         yield f'<circle cx="45" cy="{top + 54}" r="{DOT}" fill="{FILL}" stroke="{INK}"/>'
-        yield _text(82, top + 59, "waits too long for an answer", 13)
+        yield draw_text(82, top + 59, "waits too long for an answer")
 
 
 def _ring(x: float, y: float) -> str:
@@ -187,13 +193,3 @@ def _ring(x: float, y: float) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= LETTERS else name[: LETTERS - 1].rstrip() + "…"
-
-
-def _text(
-    x: float, y: float, words: str, size: int, anchor: str = "start", *, bold: bool = False
-) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size}" fill="{INK}" text-anchor="{anchor}"{weight}>'
-        f"{escape(words)}</text>"
-    )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-INK, QUIET, LINE, PAPER, BAND = "#1b1b1b", "#4d5d67", "#c9d3d8", "#ffffff", "#f2f6f7"
+from service.pictures.svg import FONT, INK, PAPER, QUIET, draw_text, escape
+
+LINE, BAND = "#c9d3d8", "#f2f6f7"
 BAR, MARK = "#9fb6c4", "#005b94"
 WIDTH, LEFT, RIGHT = 960, 404, 800
 """Of the whole, and where the axis begins and ends."""
 HEAD, HEADER, ROW, FOOT, BETWEEN = 74, 30, 38, 46, 24
 LETTERS = 50
 """Letters of a question on one line."""
-FONT = "system-ui, sans-serif"
 
 Row = Mapping[str, Any]
 
@@ -40,7 +41,7 @@ def render_snapshot(result: Row, *, name: str = "snapshot") -> str:
         f'<rect width="{WIDTH}" height="{max(height, 60)}" fill="{PAPER}"/>',
     ]
     if not panels:
-        lines.append(_text(16, 36, "No snapshot is recorded."))
+        lines.append(draw_text(16, 36, "No snapshot is recorded."))
     top = 0
     for panel in panels:
         lines += panel.draw(top)
@@ -69,9 +70,9 @@ class _Panel:
 
     def draw(self, top: int) -> Iterator[str]:
         snapshot = self.snapshot
-        yield _text(16, top + 24, snapshot["name"], size=17, weight=700)
+        yield draw_text(16, top + 24, snapshot["name"], size=17, weight=700)
         of = f" of {snapshot['asked']} asked" if snapshot["asked"] else ""
-        yield _text(
+        yield draw_text(
             16,
             top + 44,
             f"{snapshot['respondents']} people{of}, by {snapshot['as_of']}. "
@@ -82,9 +83,9 @@ class _Panel:
         y = top + HEAD
         for dimension, asked in self.rows:
             yield f'<rect x="0" y="{y}" width="{WIDTH}" height="{HEADER}" fill="{BAND}"/>'
-            yield _text(16, y + 20, dimension["name"], weight=700)
+            yield draw_text(16, y + 20, dimension["name"], weight=700)
             yield from _marks(dimension, y + HEADER / 2, None)
-            yield _text(RIGHT + 18, y + 20, _said(dimension), weight=700)
+            yield draw_text(RIGHT + 18, y + 20, _said(dimension), weight=700)
             y += HEADER
             for question in asked:
                 yield from _question(question, snapshot, y, self.floor)
@@ -101,7 +102,7 @@ class _Panel:
         for score in range(least, most + 1, step):
             x = _x((score - least) / (most - least))
             yield f'<line x1="{x}" y1="{top + HEAD - 4}" x2="{x}" y2="{bottom}" stroke="{LINE}"/>'
-            yield _text(x, top + HEAD - 10, str(score), anchor="middle", colour=QUIET)
+            yield draw_text(x, top + HEAD - 10, str(score), anchor="middle", colour=QUIET)
 
 
 def _question(question: Row, snapshot: Row, y: float, floor: int) -> Iterator[str]:
@@ -110,15 +111,15 @@ def _question(question: Row, snapshot: Row, y: float, floor: int) -> Iterator[st
         lines = [lines[0], lines[1][: LETTERS - 1] + "…"]
     first = y + (22 if len(lines) == 1 else 15)
     for number, line in enumerate(lines):
-        yield _text(24, first + 15 * number, line, size=12.5)
+        yield draw_text(24, first + 15 * number, line, size=12.5)
     if question["score"] is None:
         words = f"fewer than {floor} scores" if question["reason"] == "too-few" else "no score"
-        yield _text(
+        yield draw_text(
             (LEFT + RIGHT) / 2, y + 22, words, anchor="middle", colour=QUIET, style="italic"
         )
     else:
         yield from _marks(question, y + ROW / 2, question["given"])
-    yield _text(RIGHT + 18, y + 22, _said(question))
+    yield draw_text(RIGHT + 18, y + 22, _said(question))
 
 
 def _label(question: Row, snapshot: Row) -> str:
@@ -143,7 +144,7 @@ def _marks(row: Row, y: float, given: Sequence[Row] | None) -> Iterator[str]:
             f'<circle cx="{_x(place)}" cy="{y:g}" r="7.5" fill="{PAPER}" stroke="{INK}" '
             'stroke-width="1.3"/>'
         )
-        yield _text(_x(place), y + 4, str(each["count"]), size=10.5, anchor="middle")
+        yield draw_text(_x(place), y + 4, str(each["count"]), size=10.5, anchor="middle")
     x = _x(centre)
     shift = y + 13 if given else y
     yield (
@@ -161,13 +162,13 @@ def _said(row: Row) -> str:
 
 def _legend(y: float) -> Iterator[str]:
     yield f'<circle cx="24" cy="{y - 4:g}" r="7.5" fill="{PAPER}" stroke="{INK}"/>'
-    yield _text(24, y, "3", size=10.5, anchor="middle")
-    yield _text(38, y, "scores given there", size=12, colour=QUIET)
+    yield draw_text(24, y, "3", size=10.5, anchor="middle")
+    yield draw_text(38, y, "scores given there", size=12, colour=QUIET)
     yield f'<path d="M176 {y - 10:g} l6 6 l-6 6 l-6 -6 z" fill="{MARK}"/>'
-    yield _text(188, y, "mean", size=12, colour=QUIET)
+    yield draw_text(188, y, "mean", size=12, colour=QUIET)
     yield f'<rect x="240" y="{y - 9:g}" width="40" height="10" rx="2" fill="{BAR}"/>'
     words = "one standard deviation to both sides; long bars: respondents are far apart"
-    yield _text(288, y, words, size=12, colour=QUIET)
+    yield draw_text(288, y, words, size=12, colour=QUIET)
 
 
 def _limits(row: Row) -> str:
@@ -176,21 +177,3 @@ def _limits(row: Row) -> str:
 
 def _x(place: float) -> float:
     return round(LEFT + place * (RIGHT - LEFT), 1)
-
-
-def _text(
-    x: float,
-    y: float,
-    words: str,
-    *,
-    size: float = 13,
-    weight: int = 400,
-    colour: str = INK,
-    anchor: str = "start",
-    style: str = "normal",
-) -> str:
-    look = f'font-size="{size:g}" fill="{colour}"'
-    look += f' font-weight="{weight}"' if weight != 400 else ""
-    look += f' text-anchor="{anchor}"' if anchor != "start" else ""
-    look += f' font-style="{style}"' if style != "normal" else ""
-    return f'<text x="{x:g}" y="{y:g}" {look}>{escape(words)}</text>'

@@ -20,8 +20,6 @@ from service.pictures.model import (
     Edge,
 )
 
-INK = "#1b1b1b"
-
 
 @dataclass(frozen=True)
 class NodeStyle:

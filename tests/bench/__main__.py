@@ -28,6 +28,10 @@ REMOVAL_SAMPLE = 10
 RECOMMENDED = 25
 SERVICENET = Path(__file__).parents[2] / ".." / "shared" / "data" / "servicenet-adapters"
 """Labelled records; without them what is right of the matching is not measured."""
+PLANNING = (
+    "journeys", "models", "budget", "policy", "maturity",
+    "snapshot", "plan", "collaboratives", "improvement", "learning",
+)  # fmt: skip
 MEBI = 1024
 
 Growing = dict[str, tuple[float, float]]
@@ -77,6 +81,7 @@ def measure(size: str, folder: Path) -> Growing:
         compare_analyses(size, here, store, computed)
         compare_loads(here, store)
         measure_matching(SIZES[size])
+        measure_planning(size, here, store)
     return {
         "services": (projected["services"], 0),
         "triples": (loaded["triples"], 0),
@@ -158,6 +163,28 @@ def measure_matching(size: Size) -> None:
             flush=True,
         )
         tell_quality({"invented": found["quality"]})
+
+
+def measure_planning(size: str, here: Path, store: str) -> None:
+    """Each analysis of planning beside one run of coverage, in seconds of the processor."""
+    made = run("generate_planning", size, str(here))
+    loaded = run("load_planning", str(here / "planning"), store)
+    tell(f"\nload {made['rows']:,} rows of {made['tables']} planning tables", loaded, None)
+    run("projection", store)
+    covered = run("plan_coverage", store)
+    print(
+        f"coverage {covered['processor']:.2f} s of the processor, with gaps "
+        f"{covered['with_gaps']:.2f} s, peak {covered['peak']:.0f} MiB"
+    )
+    for name in PLANNING:
+        asked = run("plan_with", store, name)
+        print(
+            f"{name}: {asked['processor']:.2f} s, {asked['rests_on']:.2f} s of them in what it "
+            f"rests on; {asked['processor'] / covered['processor']:.1f} times a coverage; "
+            f"{asked['rows']:,} rows, findings {asked['finding']:.2f} s, "
+            f"peak {asked['peak']:.0f} MiB",
+            flush=True,
+        )
 
 
 def tell_quality(told: dict[str, dict[str, dict[str, float]]]) -> None:

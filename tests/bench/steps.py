@@ -194,6 +194,7 @@ def bare_named(data_dir: str) -> dict[str, Any]:
 if __name__ == "__main__":
     # Registers its steps.
     import bench.deciding
-    import bench.matching  # noqa: F401
+    import bench.matching
+    import bench.planning  # noqa: F401
 
     json.dump(STEPS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -1,10 +1,11 @@
-"""Which money reaches which line, what streams may pay for, match, and cost beside coverage."""
+"""Which money reaches which line, and what it costs beside the coverage that rests on it."""
 
 from __future__ import annotations
 
 import itertools
 import random
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -73,6 +74,23 @@ def test_lines_are_short_or_funded_as_every_way_to_give_money_out_says(seed: int
     assert sum((Decimal(each["amount"]) for each in told), Decimal(0)) == short
 
 
+def test_what_one_line_has_too_much_helps_no_other() -> None:
+    rows = [line("a", "10", activity="nurse"), line("b", "10", activity="nurse")]
+    result = budget(budget_lines=rows, budget_sources=[source("levy", "20", line="a")])
+    nurse = next(row for row in result["activities"] if row["activity"] == "nurse")
+    assert (nurse["state"], nurse["tied"], nurse["lacking"]) == ("short", "20.00", "10.00")
+
+
+def test_money_of_an_activity_without_expenses_is_over_only_if_it_is_known() -> None:
+    def state(amount: str) -> str:
+        result = budget(budget_sources=[source("levy", amount, activity="nurse")])
+        return next(str(r["state"]) for r in result["activities"] if r["activity"] == "nurse")
+
+    assert (state("5"), state("")) == ("over", "unknown")
+    idle = {r["activity"]: r["state"] for r in budget(budget_lines=[line("a", "5")])["activities"]}
+    assert idle["nurse"] == "no-expense"
+
+
 def test_lines_and_activities_without_each_other() -> None:
     rows = [line("a", "5", activity="nurse"), line("b", "7"), line("c", "9", component="welcome")]
     rows.append(line("d", "1", category="indirect"))
@@ -98,130 +116,6 @@ def test_indirect_charges_above_the_limit() -> None:
     assert found(below, "indirect-above-cap") == []
     open_ = budget(budgets=plan, budget_lines=[line("a", ""), charge])
     assert found(open_, "indirect-above-cap") == [], "direct costs may be enough"
-
-
-# Restrictions -----------------------------------------------------------------------------
-
-LINES = [
-    line("pay", "60", activity="nurse"),
-    line("car", "30", activity="nurse", category="travel"),
-    line("food", "10", activity="box", category="supplies"),
-]
-
-
-def judge(rule: Row, given: Row) -> str:
-    rules = [{"id": "r", "stream": "levy", **rule}]
-    result = budget(budget_lines=LINES, budget_sources=[given], stream_restrictions=rules)
-    (row,) = result["restrictions"]
-    state: str = row["state"]
-    assert len(found(result, "forbidden-use")) == (state == "fails")
-    return state
-
-
-TO_PAY, TO_CAR = source("levy", "10", line="pay"), source("levy", "10", line="car")
-TO_NURSE, TO_BOX = source("levy", "10", activity="nurse"), source("levy", "10", activity="box")
-TO_ALL = source("levy", "10")
-
-
-@pytest.mark.parametrize(
-    ("rule", "given", "state"),
-    [
-        ({"rule": "forbids", "categories": "travel"}, TO_PAY, "holds"),
-        ({"rule": "forbids", "categories": "travel"}, TO_CAR, "fails"),
-        ({"rule": "forbids", "categories": "travel"}, TO_NURSE, "unknown"),
-        ({"rule": "forbids", "categories": "travel"}, TO_ALL, "unknown"),
-        ({"rule": "forbids", "categories": "travel"}, TO_BOX, "holds"),
-        ({"rule": "allows", "categories": "personnel; travel"}, TO_NURSE, "holds"),
-        ({"rule": "allows", "categories": "personnel"}, TO_BOX, "fails"),
-        ({"rule": "allows", "activities": "nurse"}, TO_PAY, "holds"),
-        ({"rule": "allows", "activities": "nurse"}, TO_BOX, "fails"),
-        ({"rule": "allows", "activities": "nurse"}, TO_ALL, "unknown"),
-        ({"rule": "allows", "activities": "nurse", "categories": "travel"}, TO_PAY, "fails"),
-        ({"rule": "forbids", "activities": "nurse", "categories": "travel"}, TO_PAY, "holds"),
-        ({"rule": "allows", "needs": "home-visiting"}, TO_NURSE, "holds"),
-        ({"rule": "allows", "needs": "home-visiting"}, TO_BOX, "fails"),
-        ({"rule": "allows", "places": "county"}, TO_NURSE, "holds"),
-        ({"rule": "allows", "places": "far"}, TO_NURSE, "fails"),
-        ({"rule": "allows", "places": "town"}, TO_BOX, "unknown"),
-        ({"rule": "at-most", "categories": "travel", "share": "0.5"}, TO_CAR, "fails"),
-        ({"rule": "at-most", "categories": "travel", "share": "1"}, TO_CAR, "holds"),
-        ({"rule": "at-most", "categories": "travel", "share": "0.5"}, TO_NURSE, "unknown"),
-        ({"rule": "at-least", "categories": "travel", "share": "0.5"}, TO_CAR, "holds"),
-        ({"rule": "at-least", "categories": "travel", "share": "0.5"}, TO_PAY, "fails"),
-        ({"rule": "at-least", "categories": "travel", "share": "0.5"}, TO_ALL, "unknown"),
-        ({"rule": "at-most", "categories": "travel", "share": "0.5"},
-         source("levy", "", line="car"), "unknown"),
-    ],
-)  # fmt: skip
-def test_a_restriction_holds_fails_or_is_not_known(rule: Row, given: Row, state: str) -> None:
-    assert judge(rule, given) == state
-
-
-def test_what_any_of_several_permissions_names_is_allowed() -> None:
-    rules = [
-        {"id": "a", "stream": "levy", "rule": "allows", "categories": "travel"},
-        {"id": "b", "stream": "levy", "rule": "allows", "categories": "personnel"},
-    ]
-    result = budget(budget_lines=LINES, budget_sources=[TO_PAY], stream_restrictions=rules)
-    (row,) = result["restrictions"]
-    assert (row["state"], row["restriction"]) == ("holds", ["a", "b"])
-
-
-def test_restrictions_that_say_nothing_are_told() -> None:
-    rules = [
-        {"id": "a", "stream": "levy", "rule": "at-most", "categories": "travel"},
-        {"id": "b", "stream": "levy", "rule": "forbids", "share": "0.5"},
-        {"id": "c", "stream": "levy", "rule": "at-most", "categories": "travel", "share": "10"},
-    ]
-    result = budget(stream_restrictions=rules)
-    assert [(row["record"], row["problem"]) for row in result["problems"]] == [
-        ("b", "names-no-use"), ("c", "share-above-one"), ("a", "share-missing"),
-        ("b", "share-not-used"),
-    ]  # fmt: skip
-
-
-# Match ------------------------------------------------------------------------------------
-
-RATE = [{"id": "m", "stream": "grant", "rule": "match", "share": "0.333"}]
-
-
-@pytest.mark.parametrize(
-    ("sources", "state", "lacking"),
-    [
-        ([source("grant", "100.01"), source("levy", "33.3", match_for="grant")], "holds", "0.00"),
-        ([source("grant", "100.01"), source("levy", "33.29", match_for="grant")], "fails", "0.01"),
-        ([source("grant", "100"), source("levy", "33.3")], "fails", "33.30"),
-        ([source("grant", "100"), source("levy", "", match_for="grant")], "unknown", None),
-        ([source("grant", ""), source("levy", "9", match_for="grant")], "unknown", "0.00"),
-        ([source("grant", "100"), source("levy", "40", match_for="grant", phase="requested")],
-         "fails", "33.30"),
-    ],
-)  # fmt: skip
-def test_a_match_holds_fails_or_is_not_known(
-    sources: list[Row], state: str, lacking: str | None
-) -> None:
-    result = budget(budget_sources=sources, stream_restrictions=RATE)
-    (row,) = result["match"]
-    assert (row["state"], row["lacking_least"]) == (state, lacking)
-    assert len(found(result, "match-missing")) == (state == "fails")
-
-
-def test_money_that_may_not_be_a_match() -> None:
-    streams = [
-        *BASE["funding_streams"],
-        {"id": "other", "name": "Other", "level": "federal"},
-        {"id": "picky", "name": "Picky", "level": "state", "matched_by": "fund"},
-    ]
-    sources = [
-        source("other", "5", match_for="grant"),
-        source("levy", "5", match_for="picky"),
-        source("fund", "5", match_for="picky"),
-    ]
-    result = budget(funding_streams=streams, budget_sources=sources)
-    told = {each["stream"]: each["sentence"] for each in found(result, "match-not-accepted")}
-    assert set(told) == {"other", "levy"}
-    assert "both are federal" in told["other"]
-    assert "names others as its match" in told["levy"]
 
 
 # Cost beside coverage ---------------------------------------------------------------------
@@ -279,20 +173,32 @@ def test_what_is_not_known_makes_the_cost_an_interval_or_none() -> None:
 # Cliffs and findings ----------------------------------------------------------------------
 
 
-def test_an_allocation_to_an_activity_is_money_of_the_one_service_it_names() -> None:
-    def money(services: str) -> list[bool]:
-        activities = [{**BASE["activities"][0], "services": services}]
-        given: Row = {"stream": "levy", "to": "nurse", "fiscal_year": "2026-27",
-                      "phase": "awarded", "amount": "70"}  # fmt: skip
-        net = build_projection(load(activities=activities, allocations=[given]))
-        budgets = build_budgets(net, 2027)
+def test_an_allocation_to_an_activity_is_not_what_its_service_rests_on() -> None:
+    def rests_on(*to: str) -> list[bool]:
+        given: list[Row] = [
+            {"stream": "grant", "to": name, "fiscal_year": "2026-27", "phase": "awarded",
+             "amount": "70"}
+            for name in to
+        ]  # fmt: skip
+        budgets = build_budgets(build_projection(load(allocations=given)), 2027)
         assert budgets.partner == [None]
-        known = dict(zip(net.services.ids, budgets.service, strict=True))
+        known = dict(zip(budgets.net.services.ids, budgets.service, strict=True))
         return [known[name] is not None for name in ("visits", "food")]
 
-    assert money("visits") == [True, False]
-    assert money("visits; food") == [False, False]
-    assert money("") == [False, False]
+    assert rests_on("nurse") == [False, False]
+    assert rests_on("nurse", "food") == [False, True]
+
+
+def test_a_year_written_as_two_is_named_by_the_one_in_which_it_ends() -> None:
+    given: list[Row] = [
+        {"stream": "levy", "to": "food", "fiscal_year": year, "phase": "awarded", "amount": amount}
+        for year, amount in (("2026-27", "70"), ("FY28", "80"), ("2027-28", "90"))
+    ]
+    net = build_projection(load(allocations=given))
+    (food,) = [each for each in build_budgets(net, 2027).service if each]
+    assert (food.year, [part.amount for part in food.parts]) == (2027, [Fraction(70)])
+    (food,) = [each for each in build_budgets(net, 2028).service if each]
+    assert [part.amount for part in food.parts] == [Fraction(170)]
 
 
 def test_findings_are_cited_by_keys_that_stay_and_go_when_mended() -> None:

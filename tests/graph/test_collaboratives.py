@@ -222,6 +222,44 @@ def test_members_are_those_of_the_day(store: MemoryStore, result: dict[str, Any]
     assert only(result, "collaboratives", collaborative="bad")["seats"] == 3
 
 
+def test_a_seat_of_which_nothing_is_said_leaves_voices_unknown() -> None:
+    members = [*TABLES["members"], seat("b3", "bad", seats="1")]
+    found = result_of(build_store({"plan": dict(TABLES) | {"members": members}}))
+    told = {row["criterion"]: row for row in rows_of(found, "readiness", collaborative="bad")}
+    for criterion in ("youth-at-table", "segments-at-table", "local-leadership", "state-support"):
+        assert told[criterion]["state"] == "unknown", told[criterion]
+    assert "b3" in told["youth-at-table"]["evidence"]
+    # One of four seats may be a parent's, so that a quarter may hold and half cannot.
+    assert told["family-share"]["state"] == "unknown"
+    # Families sit there or neighbours, and so no sector.
+    assert told["sectors-at-table"]["state"] == "fails"
+    asked = dict(TABLES) | {"members": members}
+    strict = result_of(build_store({"plan": asked}), family_share=0.5)
+    share = only(strict, "readiness", collaborative="bad", criterion="family-share")
+    assert share["state"] == "fails"
+
+
+def test_a_partner_without_a_sector_may_be_of_any() -> None:
+    partners = [*TABLES["partners"], {"id": "quiet", "name": "Quiet"}]
+    members = [*TABLES["members"], seat("b3", "bad", partner="quiet")]
+    tables = dict(TABLES) | {"partners": partners, "members": members}
+    found = result_of(build_store({"plan": tables}))
+    law = only(found, "representation", collaborative="bad", voice="justice-legal")
+    assert law["verdict"] == "unknown"
+    assert "b3" in law["sentence"]
+    told = {row["criterion"]: row["state"] for row in found["readiness"]
+            if row["collaborative"] == "bad"}  # fmt: skip
+    assert told["sectors-at-table"] == told["local-leadership"] == "unknown"
+    assert told["youth-at-table"] == told["state-support"] == "fails"
+    # Nor are all sectors spoken for where a partner that serves the place states none.
+    service = {"id": "g-talk", "name": "Talk", "partner": "quiet", "needs": "food",
+               "segments": "all", "places": "good-town", "status": "active"}  # fmt: skip
+    tables |= {"services": [*TABLES["services"], service], "members": TABLES["members"]}
+    found = result_of(build_store({"plan": tables}))
+    good = only(found, "readiness", collaborative="good", criterion="sectors-at-table")
+    assert good["state"] == "unknown"
+
+
 @pytest.mark.parametrize("starts_on", [None, date(2026, 1, 1), DAY, date(2026, 8, 1)])
 @pytest.mark.parametrize("ends_on", [None, date(2026, 1, 1), DAY, date(2026, 8, 1)])
 def test_both_ends_belong_to_a_membership(starts_on: date | None, ends_on: date | None) -> None:
@@ -312,6 +350,68 @@ def test_peers_are_proposed_by_what_they_have_to_show(result: dict[str, Any]) ->
     assert (state["gave"], state["gave_to"], state["part"]) == (1, 1, "gives")
     good = only(result, "collaboratives", collaborative="good")
     assert (good["asked"], good["received"], good["part"]) == (1, 1, "receives")
+
+
+def test_help_that_was_not_given_among_peers_is_no_failure_yet() -> None:
+    def state(**request: Any) -> str:
+        row = {"id": "r", "asked_by": "bad", "topic": "equity", **request}
+        found = result_of(build_store({"plan": dict(TABLES) | {"assistance": [row]}}))
+        told = only(found, "readiness", collaborative="bad", criterion="peer-network")
+        own = only(found, "collaboratives", collaborative="bad")
+        assert own["gave"] == own["gave_to"] == 0
+        return str(told["state"])
+
+    assert state(asked_on="2026-06-30") == "unknown"
+    assert state(asked_on="2026-04-02") == "fails"
+    given = {"asked_on": "2026-01-01", "given_on": "2026-02-01"}
+    assert state(**given, given_by_partner="clinic") == "unknown"
+    assert state(**given, given_by="bad") == "unknown"
+    assert state(**given, given_by="good") == "holds"
+
+
+def test_who_said_no_or_is_no_more_is_not_proposed() -> None:
+    request = {"id": "r", "asked_by": "bad", "topic": "bylaws", "asked_on": "2026-06-01"}
+
+    def helpers(ends_on: str = "", **cells: str) -> list[str]:
+        others = [
+            row | ({"ends_on": ends_on} if row["id"] == "good" else {})
+            for row in TABLES["collaboratives"]
+        ]
+        tables = dict(TABLES) | {"assistance": [request | cells], "collaboratives": others}
+        found = result_of(build_store({"plan": tables}))
+        state = only(found, "collaboratives", collaborative="good")["state"]
+        assert state == ("ended" if ends_on == "2026-06-30" else "current")
+        return [row["helper"] for row in found["proposals"]]
+
+    assert helpers() == ["good"]
+    assert helpers(status="declined", given_by="good") == []
+    assert helpers(ends_on="2026-06-30") == []
+    assert helpers(ends_on="2026-07-01") == ["good"]
+
+
+def test_an_outcome_is_compared_with_what_was_before_its_last_value() -> None:
+    seen = [
+        {"indicator": "i-good", "period_start": "2026-01-01", "value": "1234567"},
+        {"indicator": "i-good", "period_start": "2026-06-01", "value": "12", "kind": "baseline"},
+    ]
+    outcome = {"id": "o", "collaborative": "good", "name": "Reached", "indicator": "i-good",
+               "target": "2000000", "target_date": "2027-01-01"}  # fmt: skip
+    indicators = [{"id": "i-good", "name": "Reached", "unit": "count", "better": "higher"}]
+
+    def told(*observations: dict[str, Any]) -> dict[str, Any]:
+        tables = dict(TABLES) | {
+            "observations": list(observations),
+            "strategic_outcomes": [outcome],
+            "indicators": indicators,
+        }
+        return only(result_of(build_store({"plan": tables})), "outcomes", outcome="o")
+
+    late = told(*seen)
+    assert (late["status"], late["reason"], late["first_value"]) == ("unknown", "one-value", None)
+    before = {"indicator": "i-good", "period_start": "2025-01-01", "value": "1000000"}
+    behind = told(*seen, before | {"kind": "baseline"})
+    assert behind["status"] == "behind"
+    assert "1,234,567 of 2,000,000 (count)" in behind["sentence"]
 
 
 def test_contradictions_are_told_with_their_record(result: dict[str, Any]) -> None:

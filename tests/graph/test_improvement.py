@@ -406,7 +406,7 @@ def test_the_lower_bound_takes_the_unknown_as_not_improved() -> None:
 
 
 def test_an_unknown_id_names_those_there_are() -> None:
-    with pytest.raises(BadParameter, match="expected one of i"):
+    with pytest.raises(BadParameter, match="there are: i"):
         run(store_of(), indicator="none")
 
 

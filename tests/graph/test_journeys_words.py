@@ -18,8 +18,9 @@ from graph.planning.journeys.judging import StepJudged
 from graph.planning.journeys.paths import judge_paths, list_paths
 from graph.planning.journeys.records import Days, Step
 from graph.projection import Projection, Ternary, build_projection
+from graph.store import MemoryStore
 from loaders.load import build_dataset, render_issue
-from ontology.terms import mint, nwd
+from ontology.terms import mint, nwd, source_graph
 
 Tables = dict[str, list[dict[str, str]]]
 AS_OF = date(2026, 6, 1)
@@ -300,6 +301,72 @@ def test_contradictions_are_told_and_nothing_is_lost() -> None:
     ):
         assert any(text.startswith(expected) for text in texts), (expected, texts)
     assert {row["step"] for row in result["steps"]} == set("abcdef")
+
+
+def test_what_names_records_that_are_not_loaded_is_not_judged() -> None:
+    map_ = {name: rows for name, rows in VALLEY.items() if name != "scenarios"}
+    far = {
+        "services": [{"id": "moon", "name": "Moon", "partner": "sky", "needs": "food"}],
+        "partners": [{"id": "sky", "name": "Sky"}],
+        "needs": [{"id": "comfort", "name": "Comfort"}],
+        "segments": [{"id": "twins", "name": "Twins"}],
+    }
+    at = [
+        {**step("s", "valley:birth", "0", "early-literacy"), "service": ""},
+        {**step("t", "valley:birth", "0", "food", after="s"), "service": "far:moon"},
+        {**step("u", "valley:birth", "0", "far:comfort", after="s")},
+        {**step("v", "valley:birth", "0", "early-literacy"), "scenario": "other"},
+    ]
+    plan = {
+        "scenarios": [
+            {"id": "story", "name": "Story", "place": "valley:east"},
+            {"id": "other", "name": "Other", "place": "valley:east", "segment": "far:twins"},
+        ],
+        "scenario_steps": at,
+    }
+    store, reports = build_dataset({"valley": map_, "far": far, "plan": plan})
+    assert not reports["plan"].issues, [render_issue(each) for each in reports["plan"].issues]
+    kept = (quad for quad in store.store if quad.graph_name != source_graph("far"))
+    store = MemoryStore(kept)
+    result = compute_journeys(store, build_projection(store), CoverageParameters(as_of=AS_OF))
+    verdicts = {row["step"]: row["verdict"] for row in result["steps"]}
+    assert verdicts == {"s": "fails", "t": "unknown", "u": "unknown", "v": "unknown"}
+    assert sorted(row["step"] or row["scenario"] for row in result["problems"]) == [
+        "other",
+        "t",
+        "u",
+    ]
+    other = next(row for row in result["scenarios"] if row["scenario"] == "other")
+    assert (other["some_path"], other["breaks"]) == ("unknown", 0)
+
+
+def test_scenarios_of_a_collaborative() -> None:
+    tables = copy.deepcopy(VALLEY)
+    tables["collaboratives"] = [{"id": one, "name": one, "places": "east"} for one in ("us", "no")]
+    tables["scenarios"] += [{"id": "ours", "name": "O", "place": "east", "collaborative": "us"}]
+    store, net = load(tables)
+    asked = CoverageParameters(as_of=AS_OF)
+    result = compute_journeys(store, net, asked, collaborative="us")
+    assert [row["scenario"] for row in result["scenarios"]] == ["ours"]
+    assert result["parameters"]["collaborative"] == "us"
+    assert compute_journeys(store, net, asked, collaborative="no")["scenarios"] == []
+    with pytest.raises(BadParameter, match="there are: no, us"):
+        compute_journeys(store, net, asked, collaborative="nobody")
+    with pytest.raises(BadParameter, match="there are: ours"):
+        compute_journeys(store, net, asked, collaborative="us", scenario="story")
+
+
+def test_a_path_may_be_longer_than_calls_are_deep() -> None:
+    names = [f"s{i}" for i in range(3_000)]
+    steps = [
+        judged(name, Ternary.TRUE, (names[i - 1],) if i else (), names[i + 1 : i + 2])
+        for i, name in enumerate(names)
+    ]
+    (path,) = list_paths(steps)
+    assert (path.steps, path.verdict) == (tuple(names), Ternary.TRUE)
+    verdict = judge_paths(steps)
+    assert verdict is not None
+    assert (verdict.paths, verdict.every) == (1, Ternary.TRUE)
 
 
 def test_a_scenario_without_steps_is_not_judged() -> None:

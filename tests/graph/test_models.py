@@ -298,7 +298,7 @@ def test_one_model_of_several() -> None:
     tables["evaluations"] = []
     kept = {flaw["key"] for flaw in compute(tables, model="second")["flaws"]}
     assert {"evaluated>bedside", "asked-for>other"} <= kept
-    with pytest.raises(BadParameter, match="expected one of first, second"):
+    with pytest.raises(BadParameter, match="there are: first, second"):
         compute(tables, model="third")
 
 
@@ -357,3 +357,25 @@ def test_bad_rows_are_told_by_row(table: str, row: Row, told: str) -> None:
     assert {issue.sheet for issue in issues} == {table}
     assert {issue.row for issue in issues} == {len(tables[table]) + 1}
     assert any(told in f"{issue.column} {issue.message}" for issue in issues)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"starts_on": "2026-06-30"}, "it begins on 2026-06-30, before its model"),
+        ({"starts_on": "", "ends_on": "2026-06-30"}, "it ends on 2026-06-30, before its model"),
+        ({"starts_on": "2031-07-01", "ends_on": ""}, "it begins on 2031-07-01, after its model"),
+        ({"ends_on": "2031-07-01"}, "it ends on 2031-07-01, after its model"),
+    ],
+)
+def test_days_outside_a_model_are_told_as_what_they_are(cells: Row, words: str) -> None:
+    rows = compute(changed("activities", 0, **cells))["problems"]
+    assert any(words in row["sentence"] for row in rows if row["check"] == "in-window")
+
+
+def test_a_partner_whose_services_are_all_closed_is_told_so_without_needs() -> None:
+    tables = changed("services", status="defunct")
+    tables["components"] = [{**COMMUNITY["components"][0], "needs": ""}]
+    rows = compute(tables)["problems"]
+    (row,) = (row for row in rows if row["check"] == "role-service")
+    assert "all its services are closed" in row["sentence"]

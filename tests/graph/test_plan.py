@@ -12,13 +12,18 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode
 
+from graph.coverage.facts import Facts
 from graph.errors import BadParameter
 from graph.findings.plan import build_plan_findings
 from graph.findings.states import FindingState
+from graph.parameters import CoverageParameters
+from graph.planning.indicators import Indicator
 from graph.planning.plan import compute_plan
 from graph.planning.plan.answers import Open, judge_answer, read_open_findings
+from graph.planning.plan.owners import with_closed_owners
 from graph.planning.plan.problems import ORDER
 from graph.planning.plan.progress import read_indicator
+from graph.planning.plan.reading import hide_small_baselines
 from graph.planning.plan.records import (
     Action,
     Measured,
@@ -31,10 +36,14 @@ from graph.planning.plan.records import (
 )
 from graph.planning.plan.states import Standing
 from graph.planning.plan.support import support_state
+from graph.projection import build_projection
+from graph.register import Register
 from graph.store.memory import MemoryStore
+from loaders.source import LoadContext
+from loaders.workbook.source import build, read_tables
 from ontology.files import read_ontology
 from ontology.findings import cite_finding
-from ontology.terms import CODE
+from ontology.terms import CODE, mint, nwd
 
 DAY = date(2026, 11, 21)
 LATE, SOON, FAR = date(2026, 11, 1), date(2026, 12, 31), date(2028, 1, 1)
@@ -60,6 +69,7 @@ RECORDS = PlanRecords(
     ids={iri: iri.removeprefix("u:") for iri in NAMES},
     names=NAMES,
 )
+RESERVED = (nwd("allFamilies"), nwd("everywhere"))
 GAP = cite_finding("gaps/wic>rent>all>linn").value
 
 
@@ -249,7 +259,7 @@ def test_narrowing_shows_less_and_keeps_all() -> None:
 @pytest.mark.parametrize("name", ["plan", "collaborative"])
 def test_an_id_that_there_is_not_names_those_there_are(name: str) -> None:
     narrowed: dict[str, Any] = {name: "nothing"}
-    with pytest.raises(BadParameter, match=r"expected one of (plan|us)"):
+    with pytest.raises(BadParameter, match=r"there are: (plan|us)"):
         run(RECORDS, **narrowed)
 
 
@@ -393,3 +403,88 @@ def test_an_end_that_rests_on_unknown_days_is_only_a_bound() -> None:
     assert (rows["a"]["earliest_end"], rows["a"]["earliest_end_known"]) == ("2026-12-31", False)
     assert result["plans"][0]["earliest_end_known"] is False
     assert run()["plans"][0]["earliest_end_known"] is True
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (None, None, "no first and no last day: nothing"),
+        (None, FAR, "no first day: nobody can tell what is too early"),
+        (LATE, None, "no last day: nobody can tell what is too late"),
+    ],
+)
+def test_a_plan_without_a_day_says_what_cannot_be_told(
+    first: date | None, last: date | None, words: str
+) -> None:
+    plan = replace(PLAN, starts_on=first, ends_on=last)
+    assert words in problems(replace(RECORDS, plans=(plan,)))["plan-without-horizon>plan"]
+
+
+def test_several_that_were_dropped_are_told_as_several() -> None:
+    before = [replace(OTHER, iri=f"u:{n}", id=n, name=n, status="dropped") for n in ("b", "c")]
+    after = replace(GOOD, depends_on=("u:b", "u:c"))
+    told = problems(replace(RECORDS, actions=(after, *before)))["depends-on-dropped>a"]
+    assert told == "“Do it” waits for “b” and “c”, which were dropped."
+
+
+CLOSED = {"status": "defunct", "verified_on": "2026-11-01"}
+
+
+@pytest.mark.parametrize(
+    ("services", "completeness", "closed"),
+    [
+        ([CLOSED], "", True),
+        ([CLOSED], "complete", True),
+        # Nobody knows of those that are not listed, not told of, or told of long ago.
+        ([CLOSED], "partial", False),
+        ([CLOSED, {"status": "unknown"}], "", False),
+        ([CLOSED, {"status": "active", "verified_on": "2020-01-01"}], "", False),
+        ([], "", False),
+    ],
+)
+def test_an_owner_is_closed_only_for_certain(
+    services: list[dict[str, str]], completeness: str, closed: bool
+) -> None:
+    context = LoadContext("linn")
+    tables = {
+        "partners": [{"id": "p", "name": "Partner"}],
+        "services": [
+            {"id": f"s{n}", "name": f"Service {n}", "partner": "p", "needs": "food", **cells}
+            for n, cells in enumerate(services)
+        ],
+        "completeness": [{"subject": "p", "topic": "services", "value": completeness}]
+        if completeness
+        else [],
+    }
+    reading = read_tables(tables, context)
+    ours = [quad for quad in read_ontology() if quad.subject in RESERVED]
+    store = MemoryStore([*build(reading, context), *ours])
+    owner = mint("linn", "partner", "p").value
+    records = replace(with_action(partner=owner), closed_partners=frozenset())
+    facts = Facts(build_projection(store), CoverageParameters(as_of=DAY))
+    found = with_closed_owners(records, Register(store), facts)
+    assert found.closed_partners == (frozenset({owner}) if closed else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("unit", "families", "baseline", "told"),
+    [
+        ("count", True, "10", False),
+        ("count", True, "11", True),
+        ("count", False, "10", True),
+        ("percent", True, "10", True),
+    ],
+)
+def test_a_baseline_of_few_families_is_not_told(
+    unit: str, families: bool, baseline: str, told: bool
+) -> None:
+    nothing = dict.fromkeys(
+        ("better", "outcome", "frequency", "baseline_points", "numerator_means",
+         "denominator_means", "description")
+    )  # fmt: skip
+    indicator = Indicator(
+        "u:ind", "ind", "Share", unit, counts_families=families, collaboratives=(), **nothing
+    )
+    objective = replace(OBJECTIVE, baseline=Decimal(baseline))
+    (found,) = hide_small_baselines([objective], {"u:ind": indicator})
+    assert found == (objective if told else replace(objective, baseline=None))

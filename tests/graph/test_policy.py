@@ -206,9 +206,11 @@ def test_what_is_unknown_supports_nothing_and_denies_nothing() -> None:
         ({"needs": "diapers"}, "unknown", "no touchpoint asks for what it is about"),
         ({"needs": "home-visiting", "gap_types": "supply"}, "no", "no finding fits"),
         ({"streams": "last"}, "unknown", "no run of cliffs is kept"),
-        ({"findings": "cliffs/x"}, "unknown", "what it cites was not looked for"),
+        ({"findings": "cliffs/x"}, "unknown", "whether what it cites still stands"),
         ({"findings": "gaps/birth>food>all>town"}, "no", "mended or is not found any more"),
         ({"findings": "gaps/birth>home-visiting>all>town"}, "yes", ""),
+        ({"findings": "gaps/birth>transportation>all>town"}, "unknown", "not known"),
+        ({"findings": "gaps/birth>home-visiting>all>south"}, "no", "mended or is not found"),
     ],
 )
 def test_support_is_certain_or_not_known(cells: Row, supported: str, reason: str) -> None:
@@ -284,6 +286,33 @@ def test_a_cliff_of_further_streams_is_not_its_own() -> None:
     both = (*cliff, Quad(node, cliff[-1].predicate, second, cliff[-1].graph_name))
     assert one(streams="last", quads=both)["supported"] == "no"
     assert one(streams="last; old", quads=both)["supported"] == "yes"
+
+
+def test_each_stream_that_ends_is_told_of_once() -> None:
+    """The cliff of a stream before that of its funder; what is cited before both."""
+    last, old = (mint("linn", "funding-stream", name) for name in ("last", "old"))
+    state = mint("linn", "partner", "clinic")
+    of_one = findings("cliffs", "FundingCliff", "365>1.0>stream>last", endingStream=last)
+    of_funder = findings("cliffs", "FundingCliff", "90>1.0>funder>state", endingStream=last,
+                         endingFunder=state)  # fmt: skip
+    node = of_funder[-1].subject
+    more = Quad(node, nwd("endingStream"), old, of_funder[-1].graph_name)
+    quads = (*of_one, *of_funder)
+
+    def named(*found: Quad, **cells: str) -> list[tuple[str, str]]:
+        result, _ = run(ask(streams="last; old", **cells), quads=found)
+        return [(row["finding"], row["how"]) for row in result["support"]]
+
+    one_, funder = "cliffs/365>1.0>stream>last", "cliffs/90>1.0>funder>state"
+    assert named(*quads) == [(one_, "fits")]
+    assert named(*quads, findings=funder) == [(funder, "cited")]
+    # The funder's cliff ends a second stream, of which no other tells.
+    assert named(*quads, more) == [(one_, "fits"), (funder, "fits")]
+
+
+def test_a_share_is_compared_exactly() -> None:
+    """0.07 of 100 is 7, where floats say a little more."""
+    assert PolicyOptions(shared=0.07).least_share * 100 == 7 < 0.07 * 100
 
 
 def test_problems_of_a_recommendation() -> None:
@@ -444,7 +473,7 @@ def test_what_is_kept_is_of_all_recommendations() -> None:
 
 
 def test_options_that_do_not_fit() -> None:
-    with pytest.raises(BadParameter, match="expected one of ask"):
+    with pytest.raises(BadParameter, match="there are: ask"):
         run(ask(), recommendation="nothing")
     with pytest.raises(BadParameter, match="none is loaded"):
         run(recommendation="nothing")

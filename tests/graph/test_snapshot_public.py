@@ -9,10 +9,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.parameters import CoverageParameters
 from graph.planning.snapshot import compute_snapshots
-from graph.public import PublicStore
+from graph.planning.snapshot.rules import Rules
+from graph.public import PublicStore, read_withheld
 from graph.public.raters import FLOOR
 from graph.store import MemoryStore
 from loaders.load import build_dataset, build_store
+from loaders.workbook.recall import leave_out_untold, recall_rows
 from ontology.terms import GRAPH_SOURCES, code, nwd
 
 PARAMETERS = CoverageParameters(as_of=date(2026, 11, 21))
@@ -104,6 +106,16 @@ def test_the_analysis_says_the_same_of_public_data(own: MemoryStore, public: Pub
     assert theirs["snapshots"][0]["respondents"] == len(PEOPLE)
 
 
+def test_a_lower_floor_makes_no_findings_that_anyone_could_read() -> None:
+    """Findings are kept in the store; of a question with few scores none is made."""
+    low = [{**row, "score": "1"} if "score" in row else row for row in TABLES["answers"]]
+    store = build_store({"one": {**TABLES, "answers": low}})
+    result = compute_snapshots(store, PARAMETERS, rules=Rules(floor=3))
+    read = {row["question"]: row["reading"] for row in result["questions"]}
+    assert read == dict.fromkeys(SCORES, "opportunity")
+    assert {row["question"] for row in result["findings"]} == {"many", "some"}
+
+
 def test_issues_of_the_table_do_not_quote_it() -> None:
     """Rows given as tables are of no file; `sheet` is the name of the table."""
     bad = {"snapshot": "s", "question": "many", "respondent": "gossip", "score": "terrible"}
@@ -112,6 +124,42 @@ def test_issues_of_the_table_do_not_quote_it() -> None:
     for quads, expected in ((store, True), (PublicStore(store), False)):
         text = "\n".join(map(str, quads.store.quads_for_pattern(None, None, None, GRAPH_SOURCES)))
         assert [mark in text for mark in ("terrible", "warden-7")] == [expected] * 2
+
+
+def test_what_refers_to_an_answer_or_is_said_of_it_elsewhere_is_not_told() -> None:
+    store = build_store({"one": {**TABLES, "answers": TABLES["answers"][-2:-1]}})
+    ((subject, *_),) = store.store.quads_for_pattern(None, nwd("respondent"), None, None)
+    assert "editor-7" in str(subject)
+    other = NamedNode("https://example.org/graph")
+    rating = NamedNode("https://example.org/rating")
+    store.store.extend(
+        [
+            Quad(rating, nwd("restsOnRecord"), subject, other),
+            Quad(subject, nwd("evidenceText"), Literal("as the editor-7 says"), other),
+            Quad(rating, nwd("respondent"), Literal("editor-7"), other),
+        ]
+    )
+    told = PublicStore(store).store
+    assert not any("editor-7" in str(q) for q in told.quads_for_pattern(None, None, None, None))
+
+
+def test_answers_of_several_sources_are_one_group_and_stay_apart() -> None:
+    """Three of one source and three of another are six scores; none of them takes another's IRI."""
+    rows = [row for row in TABLES["answers"] if row["question"] == "many"]
+    second = [{**row, "snapshot": "one:s", "question": "one:many"} for row in rows[3:]]
+    store = build_store({"one": {**TABLES, "answers": rows[:3]}, "two": {"answers": second}})
+    told = PublicStore(store).store
+    scores = list(told.quads_for_pattern(None, nwd("score"), None, None))
+    assert len({quad.subject for quad in scores}) == len(rows) == 6
+    mine, theirs = (compute_snapshots(each, PARAMETERS) for each in (store, PublicStore(store)))
+    assert mine["questions"] == theirs["questions"]
+
+
+def test_an_answer_that_contradicts_itself_makes_no_group_large_enough() -> None:
+    both = {"snapshot": "s", "question": "few", "respondent": "editor-7", "score": "1",
+            "no_score": "not-known"}  # fmt: skip
+    store, _ = build_dataset({"one": {**TABLES, "answers": [*TABLES["answers"][-5:-1], both]}})
+    assert not list(PublicStore(store).store.quads_for_pattern(None, nwd("score"), None, None))
 
 
 @pytest.mark.parametrize(
@@ -130,3 +178,14 @@ def test_the_table_is_known_as_a_sheet_and_as_a_file(name: str, is_it: bool) -> 
     store.store.extend(quads)
     (told,) = PublicStore(store).store.quads_for_pattern(met, nwd("value"), None, None)
     assert (told.object == Literal("warden-7")) is not is_it
+
+
+def test_the_workbook_of_public_data_leaves_the_answers_out_and_says_how_many(
+    own: MemoryStore, public: PublicStore
+) -> None:
+    """One name stands for all: loaded again, but one answer to each question would be refused."""
+    nothing = read_withheld(public)
+    tables, left = leave_out_untold(recall_rows(public, "one", nothing))
+    assert left == {"answers": len(TABLES["answers"])}
+    assert set(tables) == set(TABLES) - {"answers"}
+    assert leave_out_untold(recall_rows(own, "one", nothing))[1] == {}

@@ -36,6 +36,9 @@ def test_what_the_demonstration_lacks_is_found(result: dict[str, Any]) -> None:
     assert told["alder-families-first", "young-parents"] == "missing"
     assert told["alder-families-first", "library-recreation"] == "missing"
     assert told["willow-bend-circle", "housing"] == "unknown"
+    # One seat there names nobody: it may be a young person's, and no partner's sector.
+    assert told["north-fork-partners", "youth"] == "unknown"
+    assert told["north-fork-partners", "housing"] == "missing"
     problems = {(row["record"], row["problem"]) for row in result["problems"]}
     assert {
         ("aff-hearthside-again", "overlap"),
@@ -57,6 +60,14 @@ def test_outcomes_of_the_demonstration(result: dict[str, Any]) -> None:
         "aff-wic-card": ("missed", None),
         "nfp-rides": ("unknown", "no-indicator"),
     }
+    beside = {
+        row["period_end"]: row for row in result["progress"] if row["segment"] == "spanish-speaking"
+    }
+    # 17 of 28 beside 39 of 51 of the reference.
+    assert beside["2026-03-31"]["ratio"] == pytest.approx([17 * 51 / (28 * 39)] * 2)
+    assert beside["2026-03-31"]["standing"] == "worse"
+    # Told in the last quarter, the reference's would give the others' away: 76 of 105 in all.
+    assert beside["2026-09-30"]["comparison_reason"] == "reference-not-told"
     hidden = [row for row in result["progress"] if row["segment"] == "young-parents"]
     assert hidden
     assert all(row["reason"] == "small" and row["value"] is None for row in hidden)

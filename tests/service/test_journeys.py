@@ -15,7 +15,9 @@ from served.command_line import read_csv, read_json, run_nwd
 from graph.errors import BadParameter
 from graph.parameters import CoverageParameters
 from graph.store import EmbeddedStore
+from graph.store.querying import select
 from loaders.load import build_dataset, render_issue
+from ontology.terms import nwd
 from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
@@ -91,6 +93,30 @@ def test_command_tells_one_scenario(loaded_demo: Path) -> None:
     module, store = select_analysis("journeys"), EmbeddedStore(loaded_demo).read()
     with pytest.raises(BadParameter, match="first-baby-millrace"):
         Analyses(lambda: store).analysis(module, CoverageParameters(as_of=AS_OF), {"scenario": "x"})
+
+
+@pytest.mark.parametrize(
+    ("command", "narrowed", "class_name"),
+    [
+        ("journeys", ("--scenario", "late-words"), "JourneyBreak"),
+        ("collaboratives", ("--collaborative", "willow-bend-circle"), "MissingVoice"),
+    ],
+)
+def test_what_is_not_shown_is_not_gone(
+    own_demo: Path, command: str, narrowed: tuple[str, ...], class_name: str
+) -> None:
+    """Findings are kept of the whole, whatever is asked to be shown."""
+
+    def kept() -> set[str]:
+        query = f"SELECT ?f WHERE {{ ?f a {nwd(class_name)} }}"
+        store = EmbeddedStore(own_demo).read()
+        return {str(subject) for (subject,) in select(store, query)}
+
+    run_nwd(command, *DAY, data_dir=own_demo)
+    whole = kept()
+    run_nwd(command, *DAY, *narrowed, data_dir=own_demo)
+    assert len(whole) > 1
+    assert kept() == whole
 
 
 def test_over_http(client: Client) -> None:

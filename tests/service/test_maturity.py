@@ -226,6 +226,55 @@ def test_a_rule_on_a_part_refutes_and_never_proves(board: MemoryStore) -> None:
     assert (unstated["rule_verdict"], unstated["computed"]) == ("unknown", "unknown")
 
 
+def test_referrals_of_a_partner_at_whose_door_the_hotline_is_are_not_those_of_child_welfare() -> (
+    None
+):
+    """The school answers the hotline at night; what it sends for its own reasons proves nothing."""
+    school: Tables = {
+        "partners": [{"id": "school", "name": "School", "sector": "education"}],
+        "doors": [{"touchpoint": "hotline", "at": "school"}],
+        "completeness": [
+            {"subject": who, "topic": "referrals", "value": "complete", "as_of": "2026-11-01"}
+            for who in ("office", "school")
+        ],
+    }
+    community = {**COMMUNITY, "doors": [],
+                 "referrals": [{**COMMUNITY["referrals"][0], "from": "school"}]}  # fmt: skip
+    told = goals(ask(load(community, MODEL, school), model="own"))["passed-on"]
+    assert told["rule_verdict"] == "unknown"
+    assert [(each["id"], each["speaks"]) for each in told["evidence"]] == [("on", "unknown")]
+    # Nor does it where the office declares that it sends nobody, and no door of the hotline is on
+    # record: whoever answers it may.
+    office = {**community, "referrals": [], "referral_volumes": []}
+    for more, expected in ((school, "fails"), ({**school, "doors": []}, "unknown")):
+        told = goals(ask(load(office, MODEL, more), model="own"))["passed-on"]
+        assert told["rule_verdict"] == expected
+
+
+def test_money_of_a_year_that_still_runs_is_not_left() -> None:
+    written = {"over": "2025-26", "runs": "2026-27", "odd": "someday"}
+    more: Tables = {
+        "fiscal_years": [
+            {"id": "old", "name": "2025-26", "starts_on": "2025-07-01", "ends_on": "2026-06-30"},
+            {"id": "own", "name": "2026-27", "starts_on": "2026-07-01", "ends_on": "2027-06-30"},
+        ],
+        "funding_streams": [
+            {"id": id_, "name": id_, "funder": "A bureau", "level": "federal"} for id_ in written
+        ],
+        "allocations": [
+            {"stream": id_, "to": "line", "fiscal_year": year, "phase": phase, "amount": amount}
+            for id_, year in written.items()
+            for phase, amount in (("awarded", "100"), ("spent", "30"))
+        ],
+    }
+    rules = ask(load(COMMUNITY, MODEL, more), model="own")["rules"]
+    (told,) = (rule for rule in rules if rule["rule"] == "federal-streams")
+    assert told["verdict"] == "fails"
+    assert told["sentence"] == (
+        "0 of 3 federal streams are spent as awarded; money is left of over."
+    )
+
+
 def test_differences_go_both_ways_and_are_findings(board: MemoryStore) -> None:
     result = ask(board, model="own")
     found = {(row["goal"], row["method"], row["against"]): row["kind"]

@@ -18,7 +18,7 @@ from service.analyses import select_analysis
 from service.demo import AS_OF
 from service.exports import ExportData, write_export
 from service.exports.models_xlsx import LETTERS
-from service.exports.policy_docx import FEW
+from service.exports.policy_docx import FEW, tell_few
 from service.workspace import Analyses
 
 DAY = ("--as-of", AS_OF.isoformat())
@@ -109,7 +109,7 @@ def test_gaps_that_fit_are_the_gaps_of_the_register(results: Results, analyses: 
 
 def test_an_unknown_id_names_those_there_are(loaded_demo: Path) -> None:
     shown = run_nwd("models", *DAY, "--model", "nix", data_dir=loaded_demo, exit_code=1)
-    assert "expected one of alder-first-years" in shown.stderr
+    assert "there are: alder-first-years" in shown.stderr
     shown = run_nwd("policy", *DAY, "--recommendation", "x", data_dir=loaded_demo, exit_code=1)
     assert "dental-before-three" in shown.stderr
 
@@ -190,6 +190,12 @@ def test_the_brief_has_a_page_for_each(data: ExportData, results: Results, tmp_p
     )
     for row in rows:
         assert row["ask"] in text
+        assert row["shared"] in text
+    tables = {table.cell(0, 0).text: len(table.rows) for table in document.tables}
+    assert tables["Recommendation"] == len(rows) + 1
+    asked = [row for row in rows if row["asked_about"]]
+    assert 0 < len(asked) < len(rows)
+    assert sum(table.cell(0, 0).text == "Community" for table in document.tables) == len(asked)
     sentences = {row["sentence"] for row in results["policy"]["support"]}
     bullets = {p.text for p in document.paragraphs if p.style and p.style.name == "List Bullet"}
     assert bullets <= sentences | {row["sentence"] for row in results["policy"]["problems"]}
@@ -207,3 +213,15 @@ def test_few_families_are_not_told_by_number(
     assert f"Fewer than {FEW} families" in text
     assert "3 families" not in text
     assert "3.33" not in text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Diapers: 9.5 families lose it.", "Diapers: fewer than 11 families lose it."),
+        ("4 of 10 families are served.", "fewer than 11 of fewer than 11 families are served."),
+        ("11 families; 2 cells; 1,004 families.", "11 families; 2 cells; 1,004 families."),
+    ],
+)
+def test_sentences_tell_few_families_by_no_number(sentence: str, told: str) -> None:
+    assert tell_few(sentence, FEW) == told

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -97,10 +99,13 @@ def test_formats_take_the_options_of_their_analysis(there: Client, laurel: Path)
     assert "takes no options" in refused.stderr
 
 
-def test_the_workbook_of_plans_has_what_there_is(laurel: Path, tmp_path: Path) -> None:
-    path = tmp_path / "planning.xlsx"
+def test_the_workbooks_of_plans_have_what_there_is(laurel: Path, tmp_path: Path) -> None:
+    path = tmp_path / "planning.zip"
     run_nwd("export", "planning", "--out", path, *DAY, data_dir=laurel)
-    book = load_workbook(path, read_only=True)
-    assert set(PLANNING) <= set(book.sheetnames)
-    for name in book.sheetnames:
-        assert len(list(book[name].iter_rows(max_row=2))) == 2, name
+    with ZipFile(path) as archive:
+        assert archive.namelist() == [f"{name}.xlsx" for name in sorted(PLANNING)]
+        for name in PLANNING:
+            book = load_workbook(BytesIO(archive.read(f"{name}.xlsx")), read_only=True)
+            assert book.sheetnames[:2] == ["read me", name]
+            for sheet in book.sheetnames:
+                assert len(list(book[sheet].iter_rows(max_row=2))) == 2, sheet

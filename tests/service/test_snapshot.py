@@ -56,8 +56,8 @@ def keys(result: dict[str, Any]) -> set[str]:
 class TestDemonstration:
     def test_its_flaws_are_found(self, demo: dict[str, Any]) -> None:
         assert {(p["kind"], p["record"]) for p in demo["problems"]} == {
-            ("score-and-none", "alder-2026>answered-in-a-month>welfare-supervisor"),
-            ("off-the-scale", "north-fork-2026>learn-the-others>parent-leader-2"),
+            ("score-and-none", "alder-2026>answered-in-a-month"),
+            ("off-the-scale", "north-fork-2026>learn-the-others"),
             ("other-dimension", "alder-2026-one-page"),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,22 +15,29 @@ from graph.planning.budget.years import Year
 from graph.words import listed
 
 FEDERAL = "federal"
+BOTH_FEDERAL = (
+    "both are federal, and federal money matches federal money only where a law says so "
+    "(2 CFR 200.306(b)(5))"
+)
 _Failing = tuple[dict[str, Any], Year, Decimal]
 
 
 def describe_match(plan: Plan) -> list[dict[str, Any]]:
     """One object a stream that asks for a match, or is given one, and year: `rate` (what others
     must add for each unit of it; null where none is stated), `amount` of the stream, `required`,
-    `provided` (secured money named as its match), `from` (ids of the streams it is of), each with
-    its count of amounts not known, `lacking_least` and `lacking_most`, and `state` (`holds`,
-    `fails` or `unknown`).
+    `provided` (secured money named as its match that it accepts), `from` (ids of the streams
+    named), each with its count of amounts not known, `lacking_least` and `lacking_most`, and
+    `state` (`holds`, `fails` or `unknown`).
     """
     return [row for row, _ in _matches(plan)]
 
 
 def _matches(plan: Plan) -> Iterator[tuple[dict[str, Any], tuple[Year, str, Decimal]]]:
     register = plan.records.register
-    rates = {r.stream: r.share for r in plan.records.restrictions if r.rule == "match"}
+    rates: dict[str, Decimal | None] = {}
+    for rule in plan.records.restrictions:
+        if rule.rule == "match":
+            rates.setdefault(rule.stream, rule.share)
     given_for = {source.match_for for source in plan.sources if source.match_for}
     drawn = {source.stream for source in plan.sources}
     for iri in sorted((rates.keys() & drawn) | given_for, key=register.id):
@@ -40,7 +47,7 @@ def _matches(plan: Plan) -> Iterator[tuple[dict[str, Any], tuple[Year, str, Deci
             given = [s for s in sources if s.match_for == iri and s.is_secured]
             if not own and not given:
                 continue
-            amount, provided = money_of(plan, own), money_of(plan, given)
+            amount, provided = money_of(plan, own), _accepted(plan, iri, given)
             rate = rates.get(iri)
             required = _required(amount, rate)
             low, high = less(required, provided) if required else (None, None)
@@ -64,6 +71,22 @@ def _matches(plan: Plan) -> Iterator[tuple[dict[str, Any], tuple[Year, str, Deci
                 "state": _state(least, most),
             }
             yield row, (year, iri, least or NOTHING)
+
+
+def _accepted(plan: Plan, taker: str, given: Sequence[Source]) -> Money:
+    """What of the money given counts as the match.
+
+    Nothing of a stream that the taker does not accept; federal money for a federal stream may or
+    may not count, so that it is not known.
+    """
+    found = Money()
+    for source in given:
+        refusal = _refusal(plan, source.stream, taker)
+        if refusal is None:
+            found += money_of(plan, [source])
+        elif refusal == BOTH_FEDERAL:
+            found += Money(NOTHING, 1)
+    return found
 
 
 def _required(amount: Money, rate: Decimal | None) -> Money | None:
@@ -119,11 +142,9 @@ def _refusal(plan: Plan, giver: str, taker: str) -> str | None:
     giving, taking = streams.get(giver), streams.get(taker)
     if giver == taker:
         return "money is no match of itself"
-    if taking and taking.matched_by and giver not in taking.matched_by:
-        return "that stream names others as its match"
+    if taking and taking.matched_by:
+        accepted = giver in taking.matched_by
+        return None if accepted else "that stream names others as its match"
     if giving and taking and giving.level == taking.level == FEDERAL:
-        return (
-            "both are federal, and federal money matches federal money only where a law says so "
-            "(2 CFR 200.306(b)(5))"
-        )
+        return BOTH_FEDERAL
     return None

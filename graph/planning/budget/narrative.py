@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from graph.planning.budget.telling import Teller, render_markdown
+from graph.planning.budget.costs_told import tell_activities, tell_costs
+from graph.planning.budget.telling import UNKNOWN, Teller, Told, render_markdown
 
-Rows = Sequence[tuple[int, dict[str, Any]]]
-"""Rows of a list of the result, each with its place in it."""
 MOST_NEEDS = 6
-MOST_WIDE = 6
-"""Most years that a table has beside each other."""
-
-
-class _Told:
-    """What sections are told of: the result, and which of its rows are of the budget."""
-
-    def __init__(self, budget: str, result: dict[str, Any]) -> None:
-        self.result = result
-        self.place = next(i for i, row in enumerate(result["budgets"]) if row["budget"] == budget)
-        self.budget = result["budgets"][self.place]
-        self.currency = self.budget["currency"]
-
-    def rows(self, list_: str, **wanted: Any) -> Rows:
-        return [
-            (i, row)
-            for i, row in enumerate(self.result[list_])
-            if row["budget"] == self.budget["budget"]
-            and all(row[name] == value for name, value in wanted.items())
-        ]
 
 
 def write_narrative(budget: str, result: dict[str, Any]) -> list[dict[str, Any]]:
     """One object a section: `budget`, `section`, `title`, `text` (Markdown), `blocks` (the same as
     paragraphs, lists and tables) and `figures` (where each number and name stands in the result).
     """
-    told = _Told(budget, result)
+    told = Told(budget, result)
     sections = []
     for name, title, write in SECTIONS:
         teller = Teller(result)
@@ -56,7 +35,7 @@ def write_narrative(budget: str, result: dict[str, Any]) -> list[dict[str, Any]]
     return sections
 
 
-def _summary(told: _Told, t: Teller) -> None:
+def _summary(told: Told, t: Teller) -> None:
     def take(column: str, form: str = "text") -> str:
         return t.take("budgets", told.place, column, form)
 
@@ -90,7 +69,7 @@ def _and_unknown(take: Callable[..., str], row: dict[str, Any], name: str) -> st
     return f" and amounts not known ({take(column, 'count')})" if row[column] else ""
 
 
-def _say_state(told: _Told, take: Callable[..., str], row: dict[str, Any]) -> str:
+def _say_state(told: Told, take: Callable[..., str], row: dict[str, Any]) -> str:
     if row["state"] == "short":
         at_least = "At least " if row["expenses_unknown"] else ""
         return f"{at_least}{take('balance_most', 'lack')} {told.currency} is not secured."
@@ -102,7 +81,7 @@ def _say_state(told: _Told, take: Callable[..., str], row: dict[str, Any]) -> st
     return "Whether what is secured is enough cannot be told, as amounts are not known."
 
 
-def _need(told: _Told, t: Teller) -> None:
+def _need(told: Told, t: Teller) -> None:
     rows = told.rows("needs")
     if not rows:
         return
@@ -126,90 +105,7 @@ def _need(told: _Told, t: Teller) -> None:
     )
 
 
-def _activities(told: _Told, t: Teller) -> None:
-    rows = told.rows("totals", side="expenses", by="activity")
-    if not rows:
-        return
-    t.paragraph("What each activity, or component of the model, costs over all years:")
-    t.table(
-        ("Activity", f"Amount in {told.currency}"),
-        [[t.take("totals", i, "name", "text"), _amount(t, i, row)] for i, row in rows],
-    )
-    items = []
-    for i, row in told.rows("cost_per_cell"):
-        if row["reason"] is None:
-            items.append(_cost(told, t, i, row))
-    if items:
-        t.paragraph(
-            "Cost a year beside the families who would lose their last door without the services "
-            "of an activity. It weighs what is there against its cost; it is no forecast of what "
-            "more money would bring."
-        )
-        t.items(items)
-
-
-def _cost(told: _Told, t: Teller, i: int, row: dict[str, Any]) -> str:
-    def take(column: str) -> str:
-        return t.take("cost_per_cell", i, column, "money")
-
-    name = t.take("cost_per_cell", i, "name", "text")
-    start = f"{name}: {take('cost_per_year')} {told.currency} a year; for each family expected, "
-    if row["per_family_most"] is None:
-        return (
-            f"{start}at least {take('per_family_least')} {told.currency}, without an upper bound."
-        )
-    if row["per_family_least"] == row["per_family_most"]:
-        return f"{start}{take('per_family_least')} {told.currency}."
-    return f"{start}{take('per_family_least')} to {take('per_family_most')} {told.currency}."
-
-
-def _amount(t: Teller, i: int, row: dict[str, Any]) -> str:
-    amount = t.take("totals", i, "amount", "money")
-    return f"{amount} and more" if row["unknown"] else amount
-
-
-def _costs(told: _Told, t: Teller) -> None:
-    years = told.rows("balance")
-    totals = told.rows("totals", side="expenses", by="category")
-    if not totals:
-        return
-    wide = len(years) <= MOST_WIDE
-    by_cell = {(row["category"], row["fiscal_year"]): i for i, row in told.rows("categories")}
-    header = ["Kind of cost"]
-    if wide:
-        header += [t.take("balance", i, "fiscal_year", "text") for i, _ in years]
-    rows = []
-    for i, total in totals:
-        row = [t.take("totals", i, "name", "text")]
-        for _, year in years if wide else ():
-            at = by_cell.get((total["id"], year["fiscal_year"]))
-            row.append("" if at is None else t.take("categories", at, "amount", "money"))
-        rows.append([*row, _amount(t, i, total)])
-    last = ["All"]
-    if wide:
-        last += [t.take("balance", i, "expenses", "money") for i, _ in years]
-    rows.append([*last, t.take("budgets", told.place, "expenses", "money")])
-    t.paragraph(f"Expenses by kind of cost and fiscal year, in {told.currency}:")
-    t.table([*header, "All years"], rows)
-    t.items(_justify(told, t))
-
-
-def _justify(told: _Told, t: Teller) -> list[str]:
-    """The note of each line, with its amount over all years."""
-    notes: dict[str, int] = {}
-    for i, row in told.rows("lines"):
-        if row["note"]:
-            notes.setdefault(row["line"], i)
-    items = []
-    for i, row in told.rows("totals", side="expenses", by="line"):
-        if row["id"] in notes:
-            note = t.take("lines", notes[row["id"]], "note", "text")
-            name = t.take("totals", i, "name", "text")
-            items.append(f"{name} ({_amount(t, i, row)} {told.currency}): {note}")
-    return items
-
-
-def _sources(told: _Told, t: Teller) -> None:
+def _sources(told: Told, t: Teller) -> None:
     rows = told.rows("streams")
     if not rows:
         t.paragraph("No money is named for this budget.")
@@ -221,8 +117,8 @@ def _sources(told: _Told, t: Teller) -> None:
         table.append(
             [
                 t.take("streams", i, "name", "text"),
-                t.take("streams", i, "secured", "money"),
-                t.take("streams", i, "requested", "money"),
+                t.sum("streams", i, "secured"),
+                t.sum("streams", i, "requested"),
                 t.take("streams", i, "currency", "text"),
                 t.take("streams", i, "ends_on", "text") if row["ends_on"] else "no end stated",
                 restrictions,
@@ -237,7 +133,7 @@ def _sources(told: _Told, t: Teller) -> None:
         )
 
 
-def _match(told: _Told, t: Teller) -> None:
+def _match(told: Told, t: Teller) -> None:
     rows = told.rows("match")
     if not rows:
         return
@@ -245,20 +141,24 @@ def _match(told: _Told, t: Teller) -> None:
     t.paragraph("Some streams ask others to add money of their own.")
     table = []
     for i, row in rows:
-        required = t.take("match", i, "required", "money") if row["required"] else "rate not stated"
+        required = "rate not stated"
+        if row["amount_unknown"]:
+            required = UNKNOWN
+        elif row["required"] is not None:
+            required = t.take("match", i, "required", "money")
         table.append(
             [
                 t.take("match", i, "name", "text"),
                 t.take("match", i, "fiscal_year", "text"),
                 required,
-                t.take("match", i, "provided", "money"),
+                t.sum("match", i, "provided"),
                 words[row["state"]],
             ]
         )
     t.table(("Stream", "Year", "Match asked for", "Given", "State"), table)
 
 
-def _sustainability(told: _Told, t: Teller) -> None:
+def _sustainability(told: Told, t: Teller) -> None:
     ending = told.rows("ending")
     if not ending:
         t.paragraph("No stream is known to end inside these years.")
@@ -274,14 +174,14 @@ RISKS = ("ending-stream",)
 """Checks told elsewhere in the narrative."""
 
 
-def _risks(told: _Told, t: Teller) -> None:
+def _risks(told: Told, t: Teller) -> None:
     found = [(i, row) for i, row in told.rows("findings") if row["check"] not in RISKS]
     if found:
         t.paragraph("What the checks of the budget find:")
         t.items([t.take("findings", i, "sentence", "text") for i, _ in found])
 
 
-def _unknowns(told: _Told, t: Teller) -> None:
+def _unknowns(told: Told, t: Teller) -> None:
     open_rules = [i for i, row in told.rows("restrictions") if row["state"] == "unknown"]
     no_amount = [i for i, row in told.rows("lines") if row["amount"] is None]
     outside = [
@@ -303,11 +203,11 @@ def _unknowns(told: _Told, t: Teller) -> None:
         t.items(items)
 
 
-SECTIONS: Sequence[tuple[str, str, Callable[[_Told, Teller], None]]] = (
+SECTIONS: Sequence[tuple[str, str, Callable[[Told, Teller], None]]] = (
     ("summary", "Summary", _summary),
     ("need", "The need", _need),
-    ("activities", "Activities and what they cost", _activities),
-    ("costs", "Costs by year and kind", _costs),
+    ("activities", "Activities and what they cost", tell_activities),
+    ("costs", "Costs by year and kind", tell_costs),
     ("sources", "Sources of money", _sources),
     ("match", "Match", _match),
     ("sustainability", "What ends when", _sustainability),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graph.planning.budget.money import Money, times, told
@@ -106,12 +106,24 @@ class Problems:
             )
 
     def check_sources(
-        self, budget: Budget, rows: Sequence[SourceRow], lines: Collection[str]
+        self, budget: Budget, rows: Sequence[SourceRow], lines: Sequence[LineRow]
     ) -> None:
         """Sources of lines that there are not, and money in another currency."""
+        names = {line.line for line in lines}
+        of_years = {(line.line, line.year.iri) for line in lines if line.year is not None}
         for row in rows:
             self._check_amount(budget, row.kind, row)
-            if row.line is not None and row.line not in lines:
+            no_year = row.year is not None and (row.line, row.year.iri) not in of_years
+            if row.line in names and row.year is not None and no_year:
+                self.add(
+                    "line-not-in-year",
+                    row.kind,
+                    row.id,
+                    f"{row.id}: line {row.line} has no row in {row.year.name}; the money counts "
+                    "for the year, but reaches no line.",
+                    budget.id,
+                )
+            if row.line is not None and row.line not in names:
                 self.add(
                     "unknown-line",
                     row.kind,
@@ -140,7 +152,7 @@ class Problems:
 
     def check_allocation(self, budget: Budget, row: SourceRow, stated: Sequence[SourceRow]) -> None:
         """An allocation to an activity beside the budget's own sources of the stream and year."""
-        same = [each for each in stated if each.phase == row.phase]
+        same = [each for each in stated if each.phase == row.phase] or stated
         mine = Money.of(each.amount for each in same)
         if same and not mine.unknown and row.amount is not None and row.amount > mine.known:
             self.add(
@@ -153,26 +165,45 @@ class Problems:
                 budget.id,
             )
 
+    def check_models(
+        self,
+        records: Records,
+        budget: Budget,
+        lines: Sequence[LineRow],
+        sources: Sequence[SourceRow],
+    ) -> None:
+        """Lines and sources for an activity of another success model than the budget's."""
+        for kind, rows in (("budget line", lines), ("budget source", sources)):
+            for row in rows:
+                activity = records.activities.get(row.activity or "")
+                model = activity.model if activity else None
+                if activity and model and budget.model and model != budget.model:
+                    self.add(
+                        "other-model",
+                        kind,
+                        row.id,
+                        f"{row.id}: {activity.name} is an activity of another model than that of "
+                        f"{budget.name}; the amount counts all the same.",
+                        budget.id,
+                    )
+
     def check_phases(
         self,
         budget: Budget,
-        rows: Sequence[SourceRow],
-        counted: Sequence[SourceRow],
+        doubtful: Sequence[SourceRow],
         phase: str,
     ) -> None:
         """Money planned or awarded for a use of which nothing stands at the phase that counts."""
-        uses = {(row.line, row.activity) for row in counted}
-        for row in rows:
-            left_out = row.phase in ("planned", "awarded") and row.phase != phase
-            if left_out and (row.line, row.activity) not in uses:
-                self.add(
-                    "other-phase-counts",
-                    row.kind,
-                    row.id,
-                    f"{row.id}: {told(row.amount) or 'an amount'} is {row.phase}, but of this "
-                    f"stream and year what is {phase} counts; it may be the same money.",
-                    budget.id,
-                )
+        for row in doubtful:
+            self.add(
+                "other-phase-counts",
+                row.kind,
+                row.id,
+                f"{row.id}: {told(row.amount) or 'an amount'} is {row.phase}, but of this stream "
+                f"and year what is {phase} counts; it may be the same money or more of it, so that "
+                "what is secured is known only from below.",
+                budget.id,
+            )
 
     def check_tables(self, records: Records) -> None:
         """Fiscal years, restrictions and awards, and rows of no budget."""
@@ -183,6 +214,24 @@ class Problems:
                 self.add(problem, "stream restriction", restriction.id, sentence)
         for award in records.awards:
             self._check_award(award)
+        self._check_matches(records)
+        known = {budget.iri for budget in records.budgets}
+        for rows, kind in ((records.lines, "budget line"), (records.sources, "budget source")):
+            for iri in sorted(rows.keys() - known):
+                for row in rows[iri]:
+                    sentence = f"{row.id}: its budget is not loaded; the amount is not counted."
+                    self.add("no-budget", kind, row.id, sentence)
+
+    def _check_matches(self, records: Records) -> None:
+        """Streams with several rules of a match."""
+        first: dict[str, Restriction] = {}
+        for rule in records.restrictions:
+            if rule.rule == "match" and first.setdefault(rule.stream, rule) is not rule:
+                sentence = (
+                    f"{rule.id}: {first[rule.stream].id} says already what match the stream asks "
+                    "for; that rate counts, this one does not."
+                )
+                self.add("match-stated-twice", "stream restriction", rule.id, sentence)
 
     def _check_award(self, award: Award) -> None:
         if award.year is None:

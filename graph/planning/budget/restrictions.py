@@ -78,14 +78,18 @@ class Inside:
         if restriction.categories:
             parts.append(None if atom.category is None else atom.category in restriction.categories)
         if restriction.activities:
-            parts.append(atom.activity in restriction.activities)
+            named = restriction.activities
+            parts.append(None if atom.activity is None else atom.activity in named)
         for named, own in (
             (restriction.needs, activity.needs if activity else frozenset()),
             (restriction.places, activity.places if activity else frozenset()),
-            (restriction.segments, activity.segments if activity else frozenset()),
         ):
             if named:
                 parts.append(self._within(own, named))
+        if restriction.segments:
+            # Kinds of family overlap: one that is not named may still be among those named.
+            segments = activity.segments if activity else frozenset()
+            parts.append(True if segments and segments <= restriction.segments else None)
         return all_of(parts)
 
     def _within(self, own: frozenset[str], named: frozenset[str]) -> Truth:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from graph.errors import BadParameter
 from graph.planning.budget.balance import (
     describe_balance,
     describe_categories,
@@ -15,23 +14,23 @@ from graph.planning.budget.balance import (
     find_balance,
     money_of,
 )
+from graph.planning.budget.building import build_plan
+from graph.planning.budget.ending import describe_ending, find_ending
 from graph.planning.budget.gained import Measure, describe_cost_per_cell
+from graph.planning.budget.giving import find_beyond
 from graph.planning.budget.matching import describe_match, find_match
 from graph.planning.budget.money import total
 from graph.planning.budget.narrative import write_narrative
 from graph.planning.budget.needs import MeasureNeeds, describe_needs
-from graph.planning.budget.plan import Plan, build_plan
+from graph.planning.budget.plan import Plan
 from graph.planning.budget.problems import Problems
-from graph.planning.budget.records import Budget, Records, read_records
+from graph.planning.budget.reading import read_records
+from graph.planning.budget.records import Budget, Records
 from graph.planning.budget.restrictions import describe_restrictions, find_restrictions
-from graph.planning.budget.streams import (
-    describe_ending,
-    describe_sources,
-    describe_streams,
-    find_streams,
-)
+from graph.planning.budget.streams import describe_sources, describe_streams
 from graph.planning.budget.totals import describe_totals
 from graph.planning.budget.uses import describe_activities, describe_lines, find_uses
+from graph.planning.choosing import check_known
 from graph.register import Register
 from graph.store import ReadableStore
 
@@ -63,7 +62,7 @@ CHECKS = (
     "money-without-activity",
 )
 """The checks, in the order in which what they find is told."""
-FINDERS = (find_balance, find_uses, find_streams, find_restrictions, find_match)
+FINDERS = (find_balance, find_uses, find_ending, find_beyond, find_restrictions, find_match)
 
 
 def compute_budgets(
@@ -84,7 +83,7 @@ def compute_budgets(
     records = read_records(Register(store))
     chosen = _choose(records, budget)
     problems = Problems()
-    if chosen:
+    if chosen or records.lines or records.sources:
         problems.check_tables(records)
     plans = [build_plan(records, each, as_of, problems) for each in chosen]
     result: dict[str, Any] = {"budgets": [_describe(plan) for plan in plans]}
@@ -111,17 +110,9 @@ def compute_budgets(
 def _choose(records: Records, budget: str | None) -> Sequence[Budget]:
     if budget is None:
         return records.budgets
-    chosen = [each for each in records.budgets if each.id == budget]
-    if not chosen:
-        ids = ", ".join(each.id for each in records.budgets) or "none"
-        raise BadParameter(
-            f"no budget has the id {budget!r}; there are: {ids}",
-            query="budget",
-            name="budget",
-            value=budget,
-            expected=ids,
-        )
-    return chosen
+    known = {each.id for each in records.budgets}
+    check_known([budget], known, analysis="budget", option="budget")
+    return [each for each in records.budgets if each.id == budget]
 
 
 def _describe(plan: Plan) -> dict[str, Any]:

@@ -13,6 +13,28 @@ UNKNOWN = "not known"
 _NUMBER = re.compile(rf"-?[\d,.]+%?( and more)?$|{UNKNOWN}$")
 
 
+Rows = Sequence[tuple[int, dict[str, Any]]]
+"""Rows of a list of the result, each with its place in it."""
+
+
+class Told:
+    """What sections are told of: the result, and which of its rows are of the budget."""
+
+    def __init__(self, budget: str, result: dict[str, Any]) -> None:
+        self.result = result
+        self.place = next(i for i, row in enumerate(result["budgets"]) if row["budget"] == budget)
+        self.budget = result["budgets"][self.place]
+        self.currency = self.budget["currency"]
+
+    def rows(self, list_: str, **wanted: Any) -> Rows:
+        return [
+            (i, row)
+            for i, row in enumerate(self.result[list_])
+            if row["budget"] == self.budget["budget"]
+            and all(row[name] == value for name, value in wanted.items())
+        ]
+
+
 class Teller:
     """Writes the blocks of one section.
 
@@ -31,6 +53,13 @@ class Teller:
         figure = {"list": list_, "row": row, "column": column, "form": form, "text": text}
         self.figures.append(figure)
         return text
+
+    def sum(self, list_: str, row: int, column: str = "amount", currency: str = "") -> str:
+        """A sum in words; `and more` where amounts of it are not known."""
+        of = self.result[list_][row]
+        unknown = f"{column}_unknown" if f"{column}_unknown" in of else "unknown"
+        amount = f"{self.take(list_, row, column, 'money')} {currency}".rstrip()
+        return f"{amount} and more" if of[unknown] else amount
 
     def tally(self, list_: str, rows: Sequence[int]) -> str:
         """How many rows of a list are meant, noted as a figure."""

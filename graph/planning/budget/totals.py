@@ -11,6 +11,7 @@ from graph.planning.budget.money import Money, told
 from graph.planning.budget.plan import Line, Plan, Source
 
 NEITHER = "none"
+"""Stands for the id of an activity where a line names none."""
 
 
 def describe_totals(plan: Plan) -> list[dict[str, Any]]:
@@ -21,7 +22,7 @@ def describe_totals(plan: Plan) -> list[dict[str, Any]]:
     name, id_ = plan.records.register.name, plan.records.register.id
 
     def of_record(iri: str | None) -> tuple[str, str]:
-        return (NEITHER, "none named") if iri is None else (id_(iri), name(iri))
+        return (NEITHER, "neither activity nor component") if iri is None else (id_(iri), name(iri))
 
     lines: dict[str, Callable[[Line], tuple[str, str]]] = {
         "year": lambda line: (line.year.id, line.year.name),
@@ -55,8 +56,9 @@ def _break_down(plan: Plan, side: str, items: Any, ways: Any) -> list[dict[str, 
         sums: dict[tuple[str, str], Money] = defaultdict(Money)
         for item in items:
             sums[part_of(item)] += item.money
-        # Years stay in their order, kinds of cost in that of the form; the rest goes by id.
-        parts = list(sums) if by == "year" else sorted(sums)
+        # Years stay in their order, kinds of cost in that of the form; the rest goes by id, and
+        # what names nothing comes last.
+        parts = list(sums) if by == "year" else sorted(sums, key=lambda p: (p[0] == NEITHER, p))
         if by == "category":
             parts.sort(key=lambda part: rank_category(part[0]))
         for part in parts:

@@ -48,6 +48,8 @@ def build_reach(plan: Plan, year: Year) -> Reach:
             use = use_of(row)
             of[use] += Money.of([row.amount if same else None])
             streams[use].add(source.stream)
+        for row in source.doubtful:
+            of[use_of(row)] += Money.of([None])
     return Reach(dict(of), dict(streams))
 
 
@@ -174,7 +176,7 @@ def _joined(blends: Sequence[str | None]) -> str | None:
 def describe_activities(plan: Plan) -> list[dict[str, Any]]:
     """One object an activity (or component, or neither) and year: `expenses`, `expenses_unknown`,
     `tied` (secured money tied to it or to its lines), `tied_unknown`, `lacking` (what it certainly
-    lacks) and `state`. Activities of the model without any expense stand there with 0.
+    lacks) and `state` (as of lines, or `no-expense` where nothing is to be paid in the year).
     """
     register = plan.records.register
     rows = []
@@ -190,8 +192,9 @@ def describe_activities(plan: Plan) -> list[dict[str, Any]]:
         for (activity, component), members in groups.items():
             named = activity or component
             expenses = total(line.money for line in members)
-            tied = total(reach.money("line", line.name) for line in members)
-            tied += reach.money("activity", activity) if activity else Money()
+            pool = reach.money("activity", activity) if activity else Money()
+            tied = total(reach.money("line", line.name) for line in members) + pool
+            useful = total(_useful(line, reach) for line in members) + pool
             rows.append(
                 {
                     "budget": plan.budget.id,
@@ -204,22 +207,32 @@ def describe_activities(plan: Plan) -> list[dict[str, Any]]:
                     "expenses_unknown": expenses.unknown,
                     "tied": told(tied.known),
                     "tied_unknown": tied.unknown,
-                    **_judge_group(expenses, tied, reach.whole),
+                    **_judge_group(expenses, tied, useful, reach.whole),
                 }
             )
     return rows
 
 
-def _judge_group(expenses: Money, tied: Money, whole: Money) -> dict[str, Any]:
-    reaching = tied + whole
-    if expenses.is_nothing:
-        state, lacking = ("funded" if tied.is_nothing else "over"), NOTHING
+def _useful(line: Line, reach: Reach) -> Money:
+    """Money tied to a line as far as the line can use it: what is over helps no other line."""
+    tied, amount = reach.money("line", line.name), line.row.amount
+    if amount is None:
+        return Money(NOTHING, tied.unknown)
+    return Money(min(tied.known, amount), 0 if tied.known >= amount else tied.unknown)
+
+
+def _judge_group(expenses: Money, tied: Money, useful: Money, whole: Money) -> dict[str, Any]:
+    reaching = useful + whole
+    state, lacking = "unknown", NOTHING
+    if expenses.is_nothing and tied.is_nothing:
+        state = "no-expense"
     elif not reaching.unknown and reaching.known < expenses.known:
         state, lacking = "short", expenses.known - reaching.known
-    elif not expenses.unknown and tied.known >= expenses.known:
-        state, lacking = ("funded" if tied.known == expenses.known else "over"), NOTHING
-    else:
-        state, lacking = "unknown", NOTHING
+    elif not expenses.unknown and useful.known >= expenses.known:
+        if tied.known > expenses.known:
+            state = "over"
+        elif expenses.known:
+            state = "funded"
     return {"lacking": told(lacking), "state": state}
 
 

@@ -89,7 +89,7 @@ def _find_in_one(seat: Membership, collaborative: Collaborative) -> Iterator[dic
             collaborative, "membership", seat.id, "after-the-collaborative",
             f"It goes on after {collaborative.name} ended on {ended}.",
         )  # fmt: skip
-    if not (seat.partner or seat.represents or seat.sectors or seat.segments):
+    if seat.names_nobody:
         yield problem(
             collaborative, "membership", seat.id, "nobody",
             "It names no partner and nobody it speaks for.",

@@ -68,7 +68,8 @@ class PeerNetwork:
         """(helper, helped) -> what was given."""
         row, found = self.communities.row, dict[tuple[int, int], list[Request]]()
         for request in self.requests:
-            if request.status(self.day) == "given" and request.given_by in row:
+            own = request.given_by == request.asked_by
+            if request.status(self.day) == "given" and request.given_by in row and not own:
                 pair = (row[request.given_by], row[request.asked_by])
                 found.setdefault(pair, []).append(request)
         return found
@@ -88,7 +89,8 @@ class PeerNetwork:
 
         Proposed are those whose communities have solved most of what it lacks; of as many, those
         that belong to the same larger collaborative come first, then by id. Regional and state
-        collaboratives, which stand for communities that are here themselves, are not proposed.
+        collaboratives, which stand for communities that are here themselves, are not proposed, nor
+        are those that are no more.
         """
         ranks: dict[tuple[int, int], int] = {}
         for helped in range(len(self.communities.collaboratives)):
@@ -111,7 +113,7 @@ class PeerNetwork:
         able = [
             helper
             for helper in np.flatnonzero(self.counts[:, helped]).tolist()
-            if every[helper].kind == "local"
+            if every[helper].kind == "local" and every[helper].state(self.day) == "current"
         ]
         above = every[helped].part_of
 
@@ -131,13 +133,17 @@ class PeerNetwork:
 
         First by what they have solved of the needs asked about, then by help given on the topic,
         then by saying that they can; of as many, by how few open requests they have agreed to, and
-        by id. Who has nothing to show is not proposed.
+        by id. Who has nothing to show is not proposed, nor who said no or is no more.
         """
-        if request.status(self.day) not in OPEN:
+        status = request.status(self.day)
+        if status not in OPEN:
             return []
+        said_no = request.given_by if status == "declined" else None
         asking = self.communities.row[request.asked_by]
         found = []
         for helper, each in enumerate(self.communities.collaboratives):
+            if each.iri == said_no or each.state(self.day) != "current":
+                continue
             offer = Offer(
                 helper,
                 self._asked_units(request, helper, asking),

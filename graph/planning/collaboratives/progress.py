@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -54,7 +55,8 @@ def judge_outcome(
     measured = values.measured(indicator.iri, collaborative.places, day)
     whole = [each for each in measured if each.observation.segment is None]
     actual = [each for each in whole if each.observation.kind == "actual"]
-    first, last = _first(whole, outcome.starts_on), actual[-1] if actual else None
+    last = actual[-1] if actual else None
+    first = _first(whole, outcome.starts_on, last)
     status, reason, expected = _judge(outcome, indicator, first, last, day)
     return Progress(outcome, indicator, measured, first, last, status, reason, expected)
 
@@ -95,7 +97,7 @@ def _judge(
     due, measured_on = outcome.target_date, period(last)[0]
     if due is not None and due < day:
         return ("missed", None, None) if measured_on >= due else ("unknown", "no-value-since", None)
-    if first is None or first.value is None or first is last:
+    if first is None or first.value is None:
         return "unknown", "one-value", None
     start, began = sign * Fraction(first.value), period(first)[0]
     if value <= start:
@@ -118,9 +120,13 @@ def _lacking(outcome: Outcome, indicator: Indicator, last: Told | None) -> str |
     return "no-direction" if indicator.better is None else None
 
 
-def _first(whole: Sequence[Told], starts_on: date | None) -> Told | None:
-    """The last baseline, else the first value from the start on, of those that are told."""
-    told = [each for each in whole if each.value is not None]
+def _first(whole: Sequence[Told], starts_on: date | None, last: Told | None) -> Told | None:
+    """The last baseline, else the first value from the start on, of those told before the last."""
+    told = [
+        each
+        for each in whole
+        if each.value is not None and (last is None or period(each)[0] < period(last)[0])
+    ]
     baselines = [each for each in told if each.observation.kind == "baseline"]
     if baselines:
         return baselines[-1]
@@ -151,9 +157,17 @@ def _say(progress: Progress) -> str:
     name = progress.outcome.name
     if progress.status == "unknown":
         return f"How far {name} is reached is unknown: {REASONS[str(progress.reason)]}."
-    last = _number(progress.last.value if progress.last else None)
-    target, unit = _number(progress.outcome.target), progress.indicator and progress.indicator.unit
-    return f"{name} {SAYINGS[progress.status]}: {last:g} of {target:g} ({unit})."
+    last = progress.last.value if progress.last else None
+    target = progress.outcome.target
+    unit = progress.indicator.unit if progress.indicator else None
+    of = "" if unit is None else f" ({unit})"
+    return f"{name} {SAYINGS[progress.status]}: {_in_words(last)} of {_in_words(target)}{of}."
+
+
+def _in_words(value: Decimal | Fraction | None) -> str:
+    """A number with at most three decimals, never with an exponent."""
+    assert value is not None
+    return f"{float(value):,.3f}".rstrip("0").rstrip(".")
 
 
 def _number(value: Any) -> float | None:

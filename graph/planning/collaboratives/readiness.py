@@ -12,10 +12,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from graph.planning.collaboratives.assistance import stand
 from graph.planning.collaboratives.community import Sums
 from graph.planning.collaboratives.options import CollaborativeOptions
 from graph.planning.collaboratives.progress import Progress
-from graph.planning.collaboratives.records import Collaborative, Records, Request
+from graph.planning.collaboratives.records import Collaborative, Membership, Records, Request
 from graph.planning.collaboratives.representation import Table
 from graph.planning.collaboratives.segments import list_periods
 from graph.planning.collaboratives.values import period
@@ -36,6 +37,8 @@ class Looked:
     register: Register
     table: Table
     voices: Sequence[dict[str, Any]]
+    partners_without_sector: int
+    """Partners that may serve its places and have no sector stated."""
     sums: Sums
     progress: Sequence[Progress]
     options: CollaborativeOptions
@@ -83,6 +86,9 @@ def _all_voices(kind: str, what: str) -> Callable[[Looked], Verdict]:
         if unknown or not asked:
             told = f": not settled for {listed(unknown)}" if unknown else ""
             return "unknown", f"Which {what} its places have is not known for certain{told}."
+        if kind == "sector" and looked.partners_without_sector:
+            number = count(looked.partners_without_sector, "partner")
+            return "unknown", f"All known are spoken for; {number} of its places state no sector."
         return "holds", f"All {len(asked)} {what} of its places are spoken for."
 
     return judge
@@ -100,7 +106,13 @@ def _family_share(looked: Looked) -> Verdict:
         f"{table.family_seats} of {count(table.total, 'seat')} are held by families or young "
         f"people ({portion(float(share))}; asked: {portion(asked)})."
     )
-    return ("holds" if share >= Fraction(str(asked)) else "fails"), told
+    if share >= Fraction(str(asked)):
+        return "holds", told
+    not_said = [seat for seat in table.naming_nobody if seat.seats]
+    most = table.family_seats + sum(seat.seats for seat in not_said)
+    if Fraction(most, table.total) >= Fraction(str(asked)):
+        return "unknown", f"{told} Who sits there is not said: {listed(_ids(not_said))}."
+    return "fails", told
 
 
 def _local_leadership(looked: Looked) -> Verdict:
@@ -111,7 +123,8 @@ def _local_leadership(looked: Looked) -> Verdict:
         or "tribal-government" in seat.represents
         or "government" in seat.sectors
     ]
-    return _by_seats(looked, seats, "the local or Tribal government")
+    perhaps = [seat for seat in looked.table.seats if seat.names_nobody or seat.sector_not_said]
+    return _by_seats(looked, seats, "the local or Tribal government", perhaps)
 
 
 def _state_support(looked: Looked) -> Verdict:
@@ -121,12 +134,17 @@ def _state_support(looked: Looked) -> Verdict:
         return "holds", f"It is part of {above.name}."
     if looked.collaborative.kind == "state":
         return "holds", "It is the collaborative of the state."
-    return _by_seats(looked, seats, "the state")
+    return _by_seats(looked, seats, "the state", looked.table.naming_nobody)
 
 
-def _by_seats(looked: Looked, seats: Sequence[str], who: str) -> Verdict:
+def _by_seats(
+    looked: Looked, seats: Sequence[str], who: str, perhaps: Sequence[Membership]
+) -> Verdict:
     if seats:
         return "holds", f"{who[0].upper()}{who[1:]} has a seat ({listed(seats)})."
+    if looked.table.all_listed and perhaps:
+        ids = listed(_ids(perhaps))
+        return "unknown", f"No seat is said to speak for {who}; for whom {ids} may is not said."
     if looked.table.all_listed:
         return "fails", f"No seat speaks for {who}."
     return "unknown", f"No seat listed speaks for {who}, and the list is not said to be whole."
@@ -214,17 +232,28 @@ def _peer_network(looked: Looked) -> Verdict:
     given = [each.id for each in mine if _among_peers(each) and each.status(looked.day) == "given"]
     if given:
         return "holds", f"It gave or took help among collaboratives ({listed(given)})."
+    days = looked.options.answer_days
+    overdue = [
+        each
+        for each in mine
+        if each.asked_by == own and stand(each, day=looked.day, answer_days=days) == "unanswered"
+    ]
+    if overdue:
+        return (
+            "fails",
+            f"Unmet after {days} days or more: {listed(_ids(overdue))}.",
+        )
     if mine:
-        return "fails", f"It asked or was asked, and nothing was given ({listed(_ids(mine))})."
+        return "unknown", f"Requests, but no help given among collaboratives: {listed(_ids(mine))}."
     return "unknown", "No assistance among collaboratives is recorded."
 
 
 def _among_peers(request: Request) -> bool:
-    return request.given_by is not None
+    return request.given_by not in (None, request.asked_by)
 
 
-def _ids(requests: Sequence[Request]) -> list[str]:
-    return [each.id for each in requests]
+def _ids(records: Sequence[Request] | Sequence[Membership]) -> list[str]:
+    return [each.id for each in records]
 
 
 CRITERIA: tuple[tuple[str, str, Callable[[Looked], Verdict]], ...] = (

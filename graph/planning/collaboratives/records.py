@@ -38,6 +38,10 @@ class Collaborative:
     members_listed: bool | None
     offers: tuple[str, ...]
 
+    def state(self, day: date) -> str:
+        """`current`, `ended` or `to-come` on that day."""
+        return _state(self.starts_on, self.ends_on, day)
+
 
 @dataclass(frozen=True)
 class Membership:
@@ -62,11 +66,19 @@ class Membership:
         """Whether families or young people hold the seats."""
         return any(voice in FAMILY_VOICES for voice in self.represents)
 
+    @property
+    def names_nobody(self) -> bool:
+        """Whether it is not said at all who sits there: it may be anybody but a partner."""
+        return not (self.partner or self.represents or self.sectors or self.segments)
+
+    @property
+    def sector_not_said(self) -> bool:
+        """Whether a partner sits there whose sector nobody stated."""
+        return self.partner is not None and not self.sectors
+
     def state(self, day: date) -> str:
         """`current`, `ended` or `to-come` on that day; both ends belong to the membership."""
-        if self.ends_on is not None and self.ends_on < day:
-            return "ended"
-        return "to-come" if self.starts_on is not None and self.starts_on > day else "current"
+        return _state(self.starts_on, self.ends_on, day)
 
 
 @dataclass(frozen=True)
@@ -251,6 +263,12 @@ def _request(entry: Entry) -> Request:
         stated=entry.code("assistanceStatus"),
         result=entry.text("assistanceResult"),
     )
+
+
+def _state(starts_on: date | None, ends_on: date | None, day: date) -> str:
+    if ends_on is not None and ends_on < day:
+        return "ended"
+    return "to-come" if starts_on is not None and starts_on > day else "current"
 
 
 def _grouped(records: Sequence[T], name: str) -> Mapping[str, Sequence[T]]:

@@ -22,7 +22,7 @@ def tell_representation(
 
     `in_community` is `yes` where the record shows it, else `unknown`. `verdict` is `represented`
     where a current membership speaks for it; else `missing` where it is in the community for
-    certain and every seat is listed; else `unknown`.
+    certain, every seat is listed, and of each it is said whom it speaks for; else `unknown`.
     """
     table = Table(collaborative, current_seats(records, collaborative.iri, day))
     k = communities.row[collaborative.iri]
@@ -44,6 +44,11 @@ class Table:
         return self.collaborative.members_listed is True and bool(self.seats)
 
     @property
+    def naming_nobody(self) -> list[Membership]:
+        """Seats of which it is not said whom they speak for."""
+        return [seat for seat in self.seats if seat.names_nobody]
+
+    @property
     def total(self) -> int:
         return sum(seat.seats for seat in self.seats)
 
@@ -60,7 +65,10 @@ class Table:
 
     def voice(self, voice: str) -> dict[str, Any]:
         seats = [seat for seat in self.seats if voice in seat.represents]
-        return self.row("voice", voice, VOICE_NAMES[voice], seats, in_community="yes")
+        return self.row(
+            "voice", voice, VOICE_NAMES[voice], seats, in_community="yes",
+            perhaps=self.naming_nobody,
+        )  # fmt: skip
 
     def lived_experience(self) -> dict[str, Any]:
         seats = [seat for seat in self.seats if seat.lived_experience]
@@ -86,11 +94,13 @@ class Table:
         *,
         in_community: str,
         partners: tuple[int, int] | None = None,
+        perhaps: Sequence[Membership] = (),
     ) -> dict[str, Any]:
+        """The row of a voice; `perhaps` are seats that may speak for it, were more said of them."""
         verdict = "unknown"
         if seats:
             verdict = "represented"
-        elif self.all_listed and in_community == "yes":
+        elif self.all_listed and in_community == "yes" and not perhaps:
             verdict = "missing"
         return {
             "collaborative": self.collaborative.id,
@@ -102,10 +112,17 @@ class Table:
             "memberships": len(seats),
             "seats": sum(seat.seats for seat in seats),
             "verdict": verdict,
-            "sentence": self._say(name, seats, verdict, in_community),
+            "sentence": self._say(name, seats, verdict, in_community, perhaps),
         }
 
-    def _say(self, name: str, seats: Sequence[Membership], verdict: str, in_community: str) -> str:
+    def _say(
+        self,
+        name: str,
+        seats: Sequence[Membership],
+        verdict: str,
+        in_community: str,
+        perhaps: Sequence[Membership],
+    ) -> str:
         who = self.collaborative.name
         if verdict == "represented":
             total = sum(seat.seats for seat in seats)
@@ -118,7 +135,12 @@ class Table:
             return f"Whether anybody at {who} speaks for {name} is unknown: no members are listed."
         if in_community != "yes":
             return f"Nobody at {who} speaks for {name}; whether its places have them is unknown."
-        return f"Nobody listed at {who} speaks for {name}, but the list is not said to be whole."
+        if not self.all_listed:
+            return (
+                f"Nobody listed at {who} speaks for {name}, but the list is not said to be whole."
+            )
+        ids = listed([seat.id for seat in perhaps])
+        return f"At {who}, nobody is said to speak for {name}; for whom {ids} may is not said."
 
 
 def _sectors(table: Table, communities: Communities, k: int) -> Iterator[dict[str, Any]]:
@@ -130,8 +152,10 @@ def _sectors(table: Table, communities: Communities, k: int) -> Iterator[dict[st
         in_community = "yes" if certain else "unknown"
         name = f"the sector {sector}"
         yield table.row(
-            "sector", sector, name, seats, in_community=in_community, partners=(certain, possible)
-        )
+            "sector", sector, name, seats, in_community=in_community,
+            partners=(certain, possible),
+            perhaps=[seat for seat in table.seats if seat.sector_not_said],
+        )  # fmt: skip
 
 
 def _segments(table: Table, communities: Communities, k: int) -> Iterator[dict[str, Any]]:
@@ -144,5 +168,5 @@ def _segments(table: Table, communities: Communities, k: int) -> Iterator[dict[s
         p = known.index[iri]
         yield table.row(
             "segment", known.ids[p], known.names[p], seats,
-            in_community=certain if iri in asked else "unknown",
+            in_community=certain if iri in asked else "unknown", perhaps=table.naming_nobody,
         )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 from graph.coverage import Coverage
 from graph.equity.intervals import as_list
 from graph.equity.reference import choose_reference
-from graph.errors import BadParameter
+from graph.planning.choosing import check_known
 from graph.planning.collaboratives.assistance import find_request_problems, tell_request
 from graph.planning.collaboratives.community import Communities
 from graph.planning.collaboratives.goals import tell_goals
@@ -104,17 +104,9 @@ class _Run:
     def _choose(self) -> Sequence[Collaborative]:
         every = self.records.collaboratives
         known = {each.id for each in every}
-        for asked in self.options.collaborative:
-            if asked not in known:
-                there_are = ", ".join(sorted(known)) or "none"
-                raise BadParameter(
-                    f"no collaborative has the id {asked!r}; there are: {there_are}",
-                    query="collaboratives",
-                    name="collaborative",
-                    value=asked,
-                    expected=there_are,
-                )
-        chosen = set(self.options.collaborative) or known
+        asked = self.options.collaborative
+        check_known(asked, known, analysis="collaboratives", option="collaborative")
+        chosen = set(asked) or known
         return [each for each in every if each.id in chosen]
 
     @cached_property
@@ -144,6 +136,9 @@ class _Run:
                     register=self.register,
                     table=self._table(each),
                     voices=self._voices(each),
+                    partners_without_sector=self.communities.without_sector(
+                        self.communities.row[each.iri]
+                    ),
                     sums=self.communities.sums[self.communities.row[each.iri]],
                     progress=self._progress[each.iri],
                     options=self.options,
@@ -220,6 +215,7 @@ class _Run:
             "collaborative": each.id,
             "name": each.name,
             "kind": each.kind,
+            "state": each.state(self.day),
             "part_of": None if above is None else above.id,
             "convened_by": register.id(each.convened_by) if each.convened_by else None,
             "coordinator_role": each.coordinator_role,

@@ -45,6 +45,8 @@ STUDY = {
     "pdsaDecision": "decision",
 }
 """Properties that a cycle states once it has ended."""
+DATA = ("dataSummary", "observedValue", "isWithheld")
+"""Properties any of which says that data is recorded, also where it is not told."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ class _Judge:
 
     @property
     def has_data(self) -> bool:
-        return self.cycle.has("dataSummary") or self.cycle.has("observedValue")
+        return any(self.cycle.has(name) for name in DATA)
 
     @property
     def adopted_without_data(self) -> bool:
@@ -285,4 +287,6 @@ def _sentence(
             f"{with_unit(float(seen), unit)} was seen where {with_unit(float(predicted), unit)} "
             f"was predicted: {word}"
         )
+    elif cycle.truth("isWithheld"):
+        parts.append("the value seen may rest on too few families to be told")
     return f"{cycle.name}: {'; '.join(parts) or 'nothing is lacking so far'}."

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.errors import BadParameter
 from graph.parameters import CoverageParameters
+from graph.planning.choosing import check_known
 from graph.planning.improvement.cadence import list_sparse
 from graph.planning.improvement.charts import UNITS, build_chart, read_marks
 from graph.planning.improvement.cycles import list_cycles
@@ -249,16 +249,8 @@ def _bound(about: str, entry: Entry, bound: str, sentence: str) -> dict[str, Any
 def _check(register: Register, class_name: str, name: str, given: str | None) -> None:
     if given is None:
         return
-    known = [entry.id for entry in register.of(class_name)]
-    if given not in known:
-        expected = f"one of {', '.join(known)}" if known else "none, as there is none"
-        raise BadParameter(
-            f"there is no {name} {given!r}: expected {expected}",
-            query="improvement",
-            name=name,
-            value=given,
-            expected=expected,
-        )
+    known = {entry.id for entry in register.of(class_name)}
+    check_known([given], known, analysis="improvement", option=name)
 
 
 def _row(indicator: Indicator, chart: Mapping[str, Any] | None) -> dict[str, Any]:

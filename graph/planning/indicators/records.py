@@ -110,7 +110,7 @@ def _observation(entry: Entry) -> Observation:
         segment=None if segment == ALL_FAMILIES else segment,
         place=None if place == EVERYWHERE else place,
         kind=entry.code("reportKind") or "actual",
-        value=_number(entry, "measuredValue", Decimal, unread),
+        value=_number(entry, "measuredValue", read_decimal, unread),
         numerator=_number(entry, "numerator", int, unread),
         numerator_below=_number(entry, "numeratorSuppressedBelow", int, unread),
         denominator=_number(entry, "denominator", int, unread),
@@ -121,12 +121,25 @@ def _observation(entry: Entry) -> Observation:
     )
 
 
-def _number(entry: Entry, name: str, read: Callable[[str], T], unread: list[str]) -> T | None:
+def read_decimal(text: str) -> Decimal | None:
+    """The number that a text states; None where it states none."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _number(
+    entry: Entry, name: str, read: Callable[[str], T | None], unread: list[str]
+) -> T | None:
     text = entry.text(name)
     if text is None:
         return None
     try:
-        return read(text)
-    except (ValueError, InvalidOperation):
+        found = read(text)
+    except ValueError:
+        found = None
+    if found is None:
         unread.append(name)
-        return None
+    return found

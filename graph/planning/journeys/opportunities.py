@@ -84,7 +84,7 @@ class Opportunities:
             "changes": [],
             "unknown_facts": 0,
             "with": fact["with"],
-            "sentence": f"Make sure {text}.",
+            "sentence": f"Find out {text}.",
         }
         self._add(entry, row)
 

@@ -32,18 +32,19 @@ class Verdict:
 def list_paths(steps: Sequence[StepJudged]) -> Iterator[Path]:
     """Every path, depth first, in the order of the steps."""
     by_id = {judged.step.id: judged for judged in steps}
-
-    def onward(judged: StepJudged, walked: tuple[str, ...], worst: Ternary) -> Iterator[Path]:
-        walked = (*walked, judged.step.id)
+    firsts = [judged.step.id for judged in steps if not judged.step.after]
+    # The steps walked and the worst verdict before the last of them. No recursion: a path may be
+    # longer than calls can be deep.
+    waiting: list[tuple[tuple[str, ...], Ternary]] = [
+        ((name,), Ternary.TRUE) for name in reversed(firsts)
+    ]
+    while waiting:
+        walked, worst = waiting.pop()
+        judged = by_id[walked[-1]]
         if not judged.followers:
             yield Path(walked, min(worst, judged.verdict_before(None)))
-        for follower in judged.followers:
-            verdict = min(worst, judged.verdict_before(follower))
-            yield from onward(by_id[follower], walked, verdict)
-
-    for judged in steps:
-        if not judged.step.after:
-            yield from onward(judged, (), Ternary.TRUE)
+        for follower in reversed(judged.followers):
+            waiting.append(((*walked, follower), min(worst, judged.verdict_before(follower))))
 
 
 def judge_paths(steps: Sequence[StepJudged]) -> Verdict | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from graph.errors import BadParameter
+from graph.planning.choosing import check_known
 from graph.projection import Projection
 from graph.register import Entry, Register
 from ontology.languages import read_language
@@ -29,6 +30,7 @@ class Step:
     iri: str
     name: str
     touchpoint: int
+    """-1 also where the step cannot be judged: something that it names is not loaded."""
     days: Days | None
     """None where no day is told: then ages go by the touchpoint's life stage."""
     needs: tuple[int, ...]
@@ -70,7 +72,7 @@ class Scenario:
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...] = field(default=())
 
-    @property
+    @cached_property
     def followers(self) -> Mapping[str, Sequence[Step]]:
         """The steps that follow each step."""
         found: dict[str, list[Step]] = defaultdict(list)
@@ -80,23 +82,27 @@ class Scenario:
         return found
 
 
-def read_scenarios(register: Register, net: Projection, *, only: str | None) -> list[Scenario]:
-    """Every scenario in order of id, or the one named.
+def read_scenarios(
+    register: Register,
+    net: Projection,
+    *,
+    only: str | None = None,
+    collaborative: str | None = None,
+) -> list[Scenario]:
+    """Every scenario in order of id, or the one named, or those of the collaborative named.
 
     Raises BadParameter, with the ids there are, where none is called so.
     """
     entries = list(register.of("JourneyScenario"))
+    if collaborative is not None:
+        of = {each.id: each.iri for each in register.of("Collaborative")}
+        check_known([collaborative], of, analysis="journeys", option="collaborative")
+        entries = [each for each in entries if each.ref("ofCollaborative") == of[collaborative]]
     if only is not None:
-        known = [entry.id for entry in entries]
+        known = {entry.id for entry in entries}
         entries = [entry for entry in entries if only in (entry.id, entry.iri)]
         if not entries:
-            raise BadParameter(
-                f"no scenario {only!r}; there are: {', '.join(known) or 'none'}",
-                query="journeys",
-                name="scenario",
-                value=only,
-                expected="the id of a scenario",
-            )
+            check_known([only], known, analysis="journeys", option="scenario")
     steps = register.grouped("JourneyStep", "ofScenario")
     return [_Reader(register, net, entry).read(steps.get(entry.iri, [])) for entry in entries]
 
@@ -107,13 +113,20 @@ class _Reader:
     def __init__(self, register: Register, net: Projection, entry: Entry) -> None:
         self.register, self.net, self.entry = register, net, entry
         self.problems: list[Problem] = []
+        self.not_loaded: dict[str | None, bool] = defaultdict(bool)
+        """By step: whether it names what is not loaded; None: whether the scenario does."""
 
     def tell(self, step: Entry | None, problem: str) -> None:
         self.problems.append(Problem(self.entry.id, step.id if step else None, problem))
 
     def read(self, entries: Sequence[Entry]) -> Scenario:
         entry, net = self.entry, self.net
-        steps = self._ordered([self._step(step, entries) for step in entries], entries)
+        segment = self._position(None, entry, "forSegment", net.segments.index, "kind of family")
+        place = self._position(None, entry, "forPlace", net.places.index, "place")
+        read = [self._step(step, entries) for step in entries]
+        if self.not_loaded[None]:
+            read = [replace(step, touchpoint=-1) for step in read]
+        steps = self._ordered(read, entries)
         if not steps:
             self.tell(None, "The scenario has no steps, so there is nothing to judge.")
         collaborative = entry.ref("ofCollaborative")
@@ -122,8 +135,8 @@ class _Reader:
             id=entry.id,
             iri=entry.iri,
             name=entry.name,
-            segment=net.segments.index.get(entry.ref("forSegment") or "", 0),
-            place=net.places.index.get(entry.ref("forPlace") or "", 0),
+            segment=max(segment, 0),
+            place=max(place, 0),
             languages=frozenset(
                 read_language(text).code or text for text in entry.texts(f"{DCTERMS}language")
             ),
@@ -137,10 +150,14 @@ class _Reader:
 
     def _step(self, entry: Entry, entries: Sequence[Entry]) -> Step:
         net = self.net
-        service = self._position(entry, "expectsService", net.services.index, "service")
-        touchpoint = self._position(entry, "atTouchpoint", net.touchpoints.index, "touchpoint")
-        pathway = self._position(entry, "usesPathway", net.pathways.index, "pathway")
-        needs = sorted(net.needs.index[n] for n in entry.refs("forNeed") if n in net.needs.index)
+        service = self._position(entry, entry, "expectsService", net.services.index, "service")
+        touchpoint = self._position(
+            entry, entry, "atTouchpoint", net.touchpoints.index, "touchpoint"
+        )
+        pathway = self._position(entry, entry, "usesPathway", net.pathways.index, "pathway")
+        found = [self._find(entry, need, net.needs.index, "need") for need in entry.refs("forNeed")]
+        needs = sorted(need for need in found if need >= 0)
+        at = self._door(entry)
         for named, word in (("expectsService", "service"), ("usesPathway", "pathway")):
             if entry.has(named) and not needs:
                 self.tell(entry, f"It names a {word} but no need, so the {word} is not checked.")
@@ -158,11 +175,11 @@ class _Reader:
             id=entry.id,
             iri=entry.iri,
             name=label or (net.touchpoints.names[touchpoint] if touchpoint >= 0 else entry.id),
-            touchpoint=touchpoint,
+            touchpoint=-1 if self.not_loaded[entry.id] else touchpoint,
             days=self._days(entry),
             needs=tuple(needs),
             after=tuple(sorted(after)),
-            at=self._door(entry),
+            at=at,
             pathway=pathway,
             service=service,
             before_next=bool(entry.truth("isNeededBeforeNext")),
@@ -171,21 +188,28 @@ class _Reader:
             note=entry.text(f"{SKOS}note"),
         )
 
-    def _position(self, entry: Entry, name: str, index: Mapping[str, int], word: str) -> int:
+    def _position(
+        self, step: Entry | None, entry: Entry, name: str, index: Mapping[str, int], word: str
+    ) -> int:
         iri = entry.ref(name)
-        if iri is None:
-            return -1
-        if iri not in index:
-            self.tell(entry, f"The {word} {self.register.id(iri)} is not loaded.")
-            return -1
-        return index[iri]
+        return -1 if iri is None else self._find(step, iri, index, word)
+
+    def _find(self, step: Entry | None, iri: str, index: Mapping[str, int], word: str) -> int:
+        """Position of what is named by a step, or by the scenario itself."""
+        if iri in index:
+            return index[iri]
+        what = "scenario" if step is None else "step"
+        told = f"The {word} {self.register.id(iri)} is not loaded, so the {what} is not judged."
+        self.tell(step, told)
+        self.not_loaded[step.id if step else None] = True
+        return -1
 
     def _door(self, entry: Entry) -> int:
         """The node of the partner or service named."""
         partner = self.net.partners.index.get(entry.ref("usesDoor") or "")
         if partner is not None:
             return self.net.first_partner + partner
-        return self._position(entry, "usesDoor", self.net.services.index, "door")
+        return self._position(entry, entry, "usesDoor", self.net.services.index, "door")
 
     def _days(self, entry: Entry) -> Days | None:
         first, end = entry.whole("fromDay"), entry.whole("toDay")
@@ -216,9 +240,12 @@ class _Reader:
             free = next((step for step in waiting if done.issuperset(step.after)), None)
             if free is None:
                 names = ", ".join(step.id for step in waiting)
-                self.problems.append(
-                    Problem(self.entry.id, None, f"These steps follow each other round: {names}.")
-                )
+                told = f"These steps follow each other round, so they are not judged: {names}."
+                self.tell(None, told)
+                ordered += [
+                    replace(step, after=tuple(sorted(done & set(step.after))), touchpoint=-1)
+                    for step in waiting
+                ]
                 break
             waiting.remove(free)
             ordered.append(free)

@@ -23,9 +23,9 @@ from graph.planning.journeys.names import Names
 from graph.planning.journeys.opportunities import Opportunities
 from graph.planning.journeys.paths import MOST_LISTED, list_paths
 from graph.planning.journeys.records import Scenario, Step
+from graph.planning.journeys.summary import summarise
 from graph.planning.journeys.sweep import LATE
 from graph.projection import Projection, Ternary
-from graph.words import count
 
 if TYPE_CHECKING:
     from graph.planning.journeys.run import Judged
@@ -59,7 +59,7 @@ class _Lists:
             for each in scenario.problems
         ]
         return {
-            "summary": self._summary(rows, opportunities),
+            "summary": summarise(rows, self.breaks, opportunities),
             "scenarios": rows,
             "breaks": self.breaks,
             "opportunities": opportunities,
@@ -68,27 +68,6 @@ class _Lists:
             "paths": self.paths,
             "problems": problems,
             "names": dict(sorted(self.names.used.items())),
-        }
-
-    def _summary(self, rows: Sequence[Row], opportunities: Sequence[Row]) -> Row:
-        every = sum(row["every_path"] == "holds" for row in rows)
-        broken = sum(row["some_path"] == "fails" for row in rows)
-        certain = sum(row["kind"] != "unknown" for row in self.breaks)
-        shared = sum(len(row["scenarios"]) > 1 for row in opportunities)
-        return {
-            "scenarios": len(rows),
-            "every_path_holds": every,
-            "every_path_breaks": broken,
-            "breaks": certain,
-            "unknown": len(self.breaks) - certain,
-            "opportunities": len(opportunities),
-            "shared_opportunities": shared,
-            "sentence": (
-                f"{count(len(rows), 'scenario')}: {every} hold on every path, {broken} break on "
-                f"every path. {count(certain, 'break')}, {len(self.breaks) - certain} not known; "
-                f"opportunities: {len(opportunities)}, of which {shared} are shared by several "
-                "scenarios."
-            ),
         }
 
     # Scenarios and steps --------------------------------------------------------------------

@@ -31,20 +31,22 @@ def compute_journeys(
     parameters: CoverageParameters,
     *,
     scenario: str | None = None,
+    collaborative: str | None = None,
 ) -> dict[str, Any]:
-    """Every scenario, or the one named, judged against the graph; ready for JSON.
+    """Every scenario, the one named or those of a collaborative, judged; ready for JSON.
 
     Keys: `parameters`, `summary`, `scenarios`, `steps`, `needs`, `breaks`, `opportunities`,
     `paths`, `problems`, `names` (of the ids used), `completeness`; the lists are described by
     `graph.planning.journeys.result`. Verdicts are `holds`, `fails` or `unknown`.
 
-    Raises BadParameter where no scenario is called so.
+    Raises BadParameter where no scenario or collaborative is called so.
     """
-    scenarios = read_scenarios(Register(store), net, only=scenario)
+    register = Register(store)
+    scenarios = read_scenarios(register, net, only=scenario, collaborative=collaborative)
     judged = judge_scenarios(scenarios, net, parameters, read_pathway_waits(store, net))
     result = build_result(net, scenarios, judged)
     return {
-        "parameters": {**parameters.as_dict(), "scenario": scenario},
+        "parameters": parameters.as_dict() | {"scenario": scenario, "collaborative": collaborative},
         **result,
         "completeness": compute_completeness(judged.ground.facts) if judged.ground else {},
     }

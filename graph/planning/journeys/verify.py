@@ -7,35 +7,18 @@ in all three. Unknown waits count only where a limit could be missed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from graph.coverage.result import partner_to_ask
 from graph.coverage.verify import UnknownFact
 from graph.planning.journeys.asking import NeedContext
+from graph.planning.journeys.labels import Label, select_undominated
 from graph.planning.journeys.questions import EVER, Answer, Question
 from graph.projection import Projection
 from graph.projection.arrays import Ints
 
 ToVerify = dict[str, str | None]
-
-
-@dataclass(frozen=True)
-class Label:
-    """Being at a node: `facts` and `waits` unknown so far, the day, and where from."""
-
-    facts: int
-    waits: int
-    day: int
-    node: int
-    door: int
-    """Position of the door the walk starts at."""
-    before: Label | None
-    departure: int
-
-    def beats(self, other: Label) -> bool:
-        return self.facts <= other.facts and self.waits <= other.waits and self.day <= other.day
 
 
 class FactFinder:
@@ -88,12 +71,12 @@ class FactFinder:
             labels.append(Label(cost, 0, day, node, door, None, -1))
             if touchpoint >= 0:
                 labels.append(Label(cost, 0, day, touchpoint, door, None, -1))
-        kept = _undominated(labels)
+        kept = select_undominated(labels)
         seen = list(kept) if self.first == -1 else []
         yield 0, kept
         for number in range(self.ground.parameters.handoffs):
             ahead = [new for label in kept for new in self._onward(label, number)]
-            kept = _undominated(ahead, seen)
+            kept = select_undominated(ahead, seen)
             if not kept:
                 return
             seen.extend(kept)
@@ -314,17 +297,3 @@ def _told(net: Projection, fact: str, subject: str, object_: str | None, partner
         "object": object_,
         "with": net.partners.ids[partner] if partner >= 0 else None,
     }
-
-
-def _undominated(labels: list[Label], seen: list[Label] | None = None) -> list[Label]:
-    """Labels that no other at the same node beats; of equal ones the first."""
-    by_node: dict[int, list[Label]] = {}
-    for label in seen or ():
-        by_node.setdefault(label.node, []).append(label)
-    kept: list[Label] = []
-    for label in sorted(labels, key=lambda each: (each.facts, each.waits, each.day)):
-        here = by_node.setdefault(label.node, [])
-        if not any(other.beats(label) for other in here):
-            here.append(label)
-            kept.append(label)
-    return kept

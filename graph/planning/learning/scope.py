@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph.errors import AnalysisError, BadParameter
+from graph.errors import AnalysisError
+from graph.planning.choosing import check_known
 from graph.register import Register
 
 
@@ -57,16 +58,7 @@ def read_scope(
     other way round.
     """
     known = {entry.id: entry.name for entry in register.of("Collaborative")}
-    for id_ in collaboratives:
-        if id_ not in known:
-            expected = ", ".join(known) or "there are none"
-            raise BadParameter(
-                f"there is no collaborative {id_!r}; there are: {expected}",
-                query="learning",
-                name="collaborative",
-                value=id_,
-                expected=expected,
-            )
+    check_known(collaboratives, known, analysis="learning", option="collaborative")
     last = min(until or as_of, as_of)
     if since is not None and since > last:
         raise AnalysisError(f"since must not be after {last}, the last day that is told of")

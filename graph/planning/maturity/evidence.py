@@ -14,7 +14,9 @@ from graph.completion.cohorts import Cohort, read_cohorts
 from graph.coverage import Coverage
 from graph.coverage.facts import Fact, Facts
 from graph.disclosure import Rule as FloorRule
+from graph.disclosure.outcomes import SENT
 from graph.identity import read_identity
+from graph.planning.budget.years import Calendar, read_calendar
 from graph.planning.maturity.judging import Row, TouchpointCover
 from graph.planning.maturity.scope import Scope
 from graph.planning.maturity.services import items
@@ -53,9 +55,10 @@ class Beside:
         """The rows of a query, records accepted as one counted once, with their facts.
 
         Of a service: `open`, `here` (it serves a place of the scope), `meets` (ids of the needs
-        it meets), `uncoded`. Of a pathway: `usable`, `here`, `sent` (bounds of the last recent
-        period), `followed` (sent, and bounds of those for whom a service started, of the last
-        period whose follow-up is over). Of a point: `declared`. Of a recipient: `here`. Of a
+        it meets), `uncoded`. Of a pathway: `usable`, `here`, `sent` (bounds of the past
+        year), `followed` (sent, and bounds of those for whom a service started, of the last
+        period whose follow-up is over). Of a point: `declared`. Of an allocation:
+        `here` and `is_service` (of its recipient), `year_over` (its fiscal year is over). Of a
         provider: `near`.
         """
         add = self._ways.get(query)
@@ -68,7 +71,7 @@ class Beside:
             "maturity/services": self._service,
             "maturity/referrals-from-child-welfare": self._point,
             "maturity/pathways": self._pathway,
-            "maturity/funding": lambda row: {"here": self._node_here(row["recipient_iri"])},
+            "maturity/funding": self._allocation,
             "maturity/providers": self._provider,
         }
 
@@ -140,6 +143,20 @@ class Beside:
         own = np.flatnonzero(net.service.partner == net.partners.index[iri]).tolist()
         return any_of(*(self._service_here(at) for at in own)) if own else None
 
+    def _allocation(self, row: Row) -> dict[str, Any]:
+        entry = self.register.by_iri("FundingAllocation").get(row["allocation_iri"])
+        written, source = row["fiscal_year"] or "", "" if entry is None else entry.source
+        year = self._calendar.find(written, source)
+        return {
+            "here": self._node_here(row["recipient_iri"]),
+            "is_service": row["recipient_iri"] in self.coverage.net.services.index,
+            "year_over": None if year is None else year.is_over(self.coverage.parameters.as_of),
+        }
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return read_calendar(self.register)
+
     def _pathway(self, row: Row) -> dict[str, Any]:
         net = self.coverage.net
         at = net.pathways.index.get(row["pathway_iri"])
@@ -157,8 +174,7 @@ class Beside:
         recent = [c for c in self._cohorts.get(at, ()) if today - RECENT_DAYS < c.end <= today]
         if not recent:
             return None
-        low, high = max(recent, key=lambda c: (c.end, c.start)).counts.get("sent", (0, None))
-        return Decimal(low), None if high is None else Decimal(high)
+        return add_up_sent(recent)
 
     def _followed(self, at: int) -> tuple[Decimal, tuple[Decimal, Decimal]] | None:
         last = self.coverage.parameters.as_of.toordinal() - FOLLOW_UP_DAYS
@@ -201,6 +217,23 @@ class Beside:
         if any(above[site, place] for site in sites):
             return True
         return None if not sites or any(above[place, site] for site in sites) else False
+
+
+def add_up_sent(cohorts: Sequence[Cohort]) -> Bounds | None:
+    """Bounds of what was sent in periods that do not overlap, the last first.
+
+    There is no most where they leave out more of the year than may not be reported yet.
+    """
+    low, high, days, first = Decimal(0), Decimal(0), 0, None
+    bounded = True
+    for cohort in sorted(cohorts, key=lambda c: (c.end, c.start), reverse=True):
+        if first is not None and cohort.end >= first:
+            continue
+        first = cohort.start
+        least, most = cohort.counts.get(SENT, (0, None))
+        low, days = low + least, days + cohort.end - cohort.start + 1
+        bounded, high = bounded and most is not None, high + (most or 0)
+    return low, high if bounded and days >= RECENT_DAYS - FOLLOW_UP_DAYS else None
 
 
 def _truth(fact: Fact, at: int | tuple[int, int]) -> Truth:

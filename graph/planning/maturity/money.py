@@ -33,10 +33,13 @@ def _of_last_year(rows: Sequence[Row]) -> list[Row]:
 def is_joined(rows: Sequence[Row]) -> Truth:
     """Whether money of one recipient and year is joined: several funders, or a blended stream.
 
-    A single stream that is stated to stand alone is not joined; of another one, further money may
-    not be recorded, so that it is unknown.
+    Several funders of a partner may each pay for something else: there a stream must be stated to
+    be braided. A single stream that is stated to stand alone is not joined; of another one, further
+    money may not be recorded, so that it is unknown.
     """
     funders = {row["funder"] for row in rows if row["funder"]}
-    if len(funders) > 1 or any(row["blend"] == "blended" for row in rows):
+    if any(row["blend"] == "blended" for row in rows):
         return True
+    if len(funders) > 1:
+        return rows[0]["is_service"] or any(row["blend"] == "braided" for row in rows) or None
     return False if all(row["blend"] == "single" for row in rows) else None

@@ -11,7 +11,7 @@ from typing import Any
 from graph.coverage import Coverage
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
-from graph.errors import BadParameter
+from graph.planning.choosing import check_known
 from graph.planning.maturity.assessments import (
     METHODS,
     Assessment,
@@ -124,16 +124,8 @@ class _Run:
         return {**self.coverage.parameters.as_dict(), **told}
 
     def _pick(self, name: str, value: str, known: Mapping[str, Any]) -> Any:
-        if value in known:
-            return known[value]
-        there = ", ".join(sorted(known)) or "none"
-        raise BadParameter(
-            f"no {name} {value!r}; there are: {there}",
-            query="maturity",
-            name=name,
-            value=value,
-            expected=there,
-        )
+        check_known([value], known, analysis="maturity", option=name)
+        return known[value]
 
     def _asked_place(self) -> str | None:
         if self.options.place is None:

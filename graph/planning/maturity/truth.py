@@ -85,6 +85,18 @@ def share(facts: Sequence[tuple[Truth, Truth]]) -> Bounds | None:
     return _ratio(worst), _ratio(best)
 
 
+def or_more(bounds: Bounds | None, complete: Truth) -> Bounds | None:
+    """Bounds of a share of all there are, where more may exist than is on record.
+
+    What nobody recorded may have the property, so that there is no most unless the list is
+    complete: such a share can reach a limit, and cannot miss it.
+
+    >>> or_more((Decimal(0), Decimal(0)), None), or_more((Decimal(0), Decimal(0)), True)
+    ((Decimal('0'), None), (Decimal('0'), Decimal('0')))
+    """
+    return bounds if bounds is None or complete else (bounds[0], None)
+
+
 def _ratio(values: Sequence[bool]) -> Decimal:
     return Decimal(sum(values)) / Decimal(len(values))
 

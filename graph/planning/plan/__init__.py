@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.planning.plan.records import PlanRecords, read_plan_records
+from graph.planning.plan.reading import read_plan_records
+from graph.planning.plan.records import PlanRecords
 from graph.planning.plan.run import compute_plan
 
 __all__ = ["PlanRecords", "compute_plan", "read_plan_records"]

@@ -80,8 +80,7 @@ class _Finding:
         with_priority = {each.plan for each in self.records.priorities}
         for plan in self.records.plans:
             if plan.starts_on is None or plan.ends_on is None:
-                lacks = "first" if plan.starts_on is None else "last"
-                told = f"{quote(plan.name)} has no {lacks} day: nothing can be outside its horizon."
+                told = f"{quote(plan.name)} {_lacking(plan)}"
                 yield _problem("plan-without-horizon", "plan", plan, told)
             if plan.iri not in with_priority:
                 yield _problem(
@@ -226,9 +225,8 @@ class _Finding:
             if iri in known and self.standings[iri].stage == "dropped"
         ]
         if dropped:
-            told = (
-                f"{quote(action.name)} waits for {listed(self._names(dropped))}, which was dropped."
-            )
+            names, were = listed(self._names(dropped)), "was" if len(dropped) == 1 else "were"
+            told = f"{quote(action.name)} waits for {names}, which {were} dropped."
             yield _problem("depends-on-dropped", "action", action, told)
         if action.iri in self.circular:
             told = f"{quote(action.name)} waits for itself, by way of what it depends on."
@@ -249,6 +247,15 @@ def _problem(
     days: int | None = None,
 ) -> Problem:
     return Problem(problem, record, of.iri, of.id, of.name, sentence, days)
+
+
+def _lacking(plan: Plan) -> str:
+    """What cannot be told of a plan without its first or last day."""
+    if plan.starts_on is None and plan.ends_on is None:
+        return "has no first and no last day: nothing can be outside its horizon."
+    if plan.starts_on is None:
+        return "has no first day: nobody can tell what is too early for it."
+    return "has no last day: nobody can tell what is too late for it."
 
 
 def _outside(action: Action, plan: Plan) -> str | None:

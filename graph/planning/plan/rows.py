@@ -1,4 +1,4 @@
-"""The rows of a run: plain values, ready for JSON."""
+"""The rows of plans and their parts: plain values, ready for JSON."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from datetime import date
 from typing import Any
 
 from graph.findings.states import FindingState
-from graph.planning.plan.answers import Open, judge_answer
-from graph.planning.plan.cells import Cell
-from graph.planning.plan.problems import Problem, find_problems
 from graph.planning.plan.progress import Counted, count_actions, read_indicator
 from graph.planning.plan.records import Action, Measured, Objective, Plan, PlanRecords
-from graph.planning.plan.schedule import Slot, compute_schedule, find_circular, list_chain
+from graph.planning.plan.schedule import Slot, compute_schedule, list_chain
 from graph.planning.plan.scope import Belonging, arrange
-from graph.planning.plan.sentences import describe_answer
 from graph.planning.plan.states import Standing, judge_actions
 from graph.planning.plan.support import support_state
 
@@ -27,10 +23,9 @@ class PlanRows:
         self,
         records: PlanRecords,
         states: Mapping[str, FindingState],
-        cells: Mapping[str, Cell],
         day: date,
     ) -> None:
-        self.records, self.states, self.cells, self.day = records, states, cells, day
+        self.records, self.states, self.day = records, states, day
         self.arranged: Belonging = arrange(records)
         self.standings: Mapping[str, Standing] = judge_actions(
             records.actions, records.notes, self.arranged.plan_of, day
@@ -42,7 +37,7 @@ class PlanRows:
 
     def plans(self) -> Iterable[dict[str, Any]]:
         for each in self.records.plans:
-            actions = [a for a in self.records.actions if self._plan_id(a.iri) == each.id]
+            actions = [a for a in self.records.actions if self.plan_id(a.iri) == each.id]
             counted = self._count(actions)
             ends = [self.slots[a.iri] for a in actions if a.iri in self.slots]
             latest = max((slot.ends for slot in ends), default=None)
@@ -52,14 +47,14 @@ class PlanRows:
                 "name": each.name,
                 "collaborative": self._id(each.collaborative),
                 "places": [self.records.ids[iri] for iri in each.places],
-                "starts_on": _iso(each.starts_on),
-                "ends_on": _iso(each.ends_on),
+                "starts_on": iso(each.starts_on),
+                "ends_on": iso(each.ends_on),
                 "days_left": (each.ends_on - self.day).days if each.ends_on else None,
                 "success": each.success,
                 "snapshot": self._id(each.snapshot),
                 "success_model": self._id(each.success_model),
                 **_counted(counted),
-                "earliest_end": _iso(latest),
+                "earliest_end": iso(latest),
                 "earliest_end_known": bool(ends) and all(slot.is_known for slot in ends),
                 "beyond_days": _beyond(latest, each.ends_on),
             }
@@ -67,13 +62,13 @@ class PlanRows:
     def team(self) -> Iterable[dict[str, Any]]:
         for each in self.records.seats:
             yield {
-                "plan": self._plan_id(each.plan),
+                "plan": self.plan_id(each.plan),
                 "role": each.role,
                 "partner": self._id(each.partner),
                 "partner_name": self._name(each.partner),
                 "duties": list(each.duties),
-                "starts_on": _iso(each.starts_on),
-                "ends_on": _iso(each.ends_on),
+                "starts_on": iso(each.starts_on),
+                "ends_on": iso(each.ends_on),
             }
 
     def learning(self) -> Iterable[dict[str, Any]]:
@@ -93,14 +88,14 @@ class PlanRows:
 
     def priorities(self) -> Iterable[dict[str, Any]]:
         def place(each: Any) -> tuple[str, bool, int, str]:
-            return (self._plan_id(each.iri) or "", each.rank is None, each.rank or 0, each.id)
+            return (self.plan_id(each.iri) or "", each.rank is None, each.rank or 0, each.id)
 
         for each in sorted(self.records.priorities, key=place):
             objectives = self.arranged.objectives_of.get(each.iri, ())
             actions = [a for o in objectives for a in self.arranged.actions_of.get(o.iri, ())]
             results = Counter(self._reading(o)["result"] for o in objectives)
             yield {
-                "plan": self._plan_id(each.iri),
+                "plan": self.plan_id(each.iri),
                 "rank": each.rank,
                 "priority": each.id,
                 "name": each.name,
@@ -117,13 +112,13 @@ class PlanRows:
 
         def place(each: Objective) -> tuple[str, int, str, str]:
             rank = ranks.get(each.priority or "", 0)
-            return (self._plan_id(each.iri) or "", rank, each.priority or "", each.id)
+            return (self.plan_id(each.iri) or "", rank, each.priority or "", each.id)
 
         for each in sorted(self.records.objectives, key=place):
             reading = self._reading(each)
             past = each.target_date is not None and each.target_date < self.day
             yield {
-                "plan": self._plan_id(each.iri),
+                "plan": self.plan_id(each.iri),
                 "priority": self._known_id(each.priority, self.arranged.priorities),
                 "objective": each.id,
                 "iri": each.iri,
@@ -131,7 +126,7 @@ class PlanRows:
                 "indicator": self._id(each.indicator),
                 "baseline": _number(each.baseline),
                 "target": _number(each.target),
-                "target_date": _iso(each.target_date),
+                "target_date": iso(each.target_date),
                 **reading,
                 "past_date": past,
                 **_counted(self._count(self.arranged.actions_of.get(each.iri, ()))),
@@ -140,13 +135,13 @@ class PlanRows:
     def actions(self) -> Iterable[dict[str, Any]]:
         def place(action: Action) -> tuple[str, str, str]:
             due = action.target_date.isoformat() if action.target_date else "no day"
-            return (self._plan_id(action.iri) or "", due, action.id)
+            return (self.plan_id(action.iri) or "", due, action.id)
 
         for action in sorted(self.records.actions, key=place):
             standing, slot = self.standings[action.iri], self.slots.get(action.iri)
             objective = self.arranged.objectives.get(action.objective or "")
             yield {
-                "plan": self._plan_id(action.iri),
+                "plan": self.plan_id(action.iri),
                 "objective": objective.id if objective else None,
                 "action": action.id,
                 "iri": action.iri,
@@ -154,24 +149,24 @@ class PlanRows:
                 "partner": self._id(action.partner),
                 "partner_name": self._name(action.partner),
                 "role": action.role,
-                "starts_on": _iso(action.starts_on),
-                "target_date": _iso(action.target_date),
+                "starts_on": iso(action.starts_on),
+                "target_date": iso(action.target_date),
                 "status": action.status,
                 "state": standing.state,
                 "stage": standing.stage,
                 "days_late": standing.days_late,
-                "done_on": _iso(standing.done_day),
+                "done_on": iso(standing.done_day),
                 "share_done": _number(standing.share_done),
-                "seen_on": _iso(standing.seen_on),
+                "seen_on": iso(standing.seen_on),
                 "depends_on": self._actions(action.depends_on),
                 "blocked_by": self._actions(standing.late_dependencies),
                 "risk_from": self._actions(standing.risky_dependencies),
-                "earliest_end": _iso(slot.ends) if slot else None,
+                "earliest_end": iso(slot.ends) if slot else None,
                 "earliest_end_known": slot.is_known if slot else None,
                 "beyond_days": _beyond(slot.ends, action.target_date) if slot else None,
                 "indicator": self._id(action.indicator),
                 "check_every_days": action.check_every_days,
-                "next_check": _iso(standing.next_check),
+                "next_check": iso(standing.next_check),
                 "check_days_over": standing.check_days_over,
                 "answers": [self.states[iri].name for iri in action.answers],
                 "needs": [self.records.ids[iri] for iri in action.needs],
@@ -186,64 +181,24 @@ class PlanRows:
         for each in self.records.support:
             state = support_state(each, self.day)
             yield {
-                "plan": self._plan_id(each.iri),
+                "plan": self.plan_id(each.iri),
                 "support": each.id,
                 "supports": self._supported(each.supports),
                 "kind": each.kind,
                 "topic": each.topic,
                 "from": self._id(each.giver),
                 "from_name": self._name(each.giver),
-                "asked_on": _iso(each.asked_on),
-                "given_on": _iso(each.given_on),
+                "asked_on": iso(each.asked_on),
+                "given_on": iso(each.given_on),
                 "status": each.status,
                 "state": state.state,
                 "days_waiting": state.days_waiting,
                 "days_taken": state.days_taken,
             }
 
-    def answers(self) -> list[dict[str, Any]]:
-        rows = []
-        for action in self.records.actions:
-            standing = self.standings[action.iri]
-            if standing.stage == "dropped":
-                continue
-            for iri in action.answers:
-                state = self.states[iri]
-                cell = self.cells.get(state.name)
-                verdict = judge_answer(standing, state, cell)
-                rows.append(
-                    {
-                        "plan": self._plan_id(action.iri),
-                        "plan_iri": self._plan_iri(action.iri),
-                        "finding": state.name,
-                        "finding_iri": iri,
-                        "action": action.id,
-                        "action_iri": action.iri,
-                        "name": action.name,
-                        "action_state": standing.state,
-                        "done_on": _iso(standing.done_day),
-                        "finding_state": state.state,
-                        "run_as_of": _iso(state.as_of),
-                        "cell": cell,
-                        "verdict": verdict,
-                        "found": state.sentence,
-                        "sentence": describe_answer(action, standing, state, verdict, cell),
-                    }
-                )
-        return sorted(rows, key=lambda row: (row["finding"], row["action"]))
-
-    def unanswered_row(self, each: Open) -> dict[str, Any]:
-        return {
-            "finding": each.name,
-            "finding_iri": each.iri,
-            "kind": each.kind,
-            "weight": None if each.weight is None else float(each.weight),
-            "sentence": each.sentence,
-        }
-
     def critical_path(self) -> Iterable[dict[str, Any]]:
         for plan in self.records.plans:
-            among = [a.iri for a in self.records.actions if self._plan_id(a.iri) == plan.id]
+            among = [a.iri for a in self.records.actions if self.plan_id(a.iri) == plan.id]
             for place, iri in enumerate(list_chain(self.slots, among), start=1):
                 action, slot = self.arranged.actions[iri], self.slots[iri]
                 yield {
@@ -252,41 +207,19 @@ class PlanRows:
                     "action": action.id,
                     "name": action.name,
                     "partner_name": self._name(action.partner),
-                    "earliest_start": _iso(slot.begins),
+                    "earliest_start": iso(slot.begins),
                     "days_left": slot.days_left,
-                    "earliest_end": _iso(slot.ends),
+                    "earliest_end": iso(slot.ends),
                     "earliest_end_known": slot.is_known,
-                    "target_date": _iso(action.target_date),
+                    "target_date": iso(action.target_date),
                     "beyond_days": _beyond(slot.ends, action.target_date),
                 }
-
-    def problems(self) -> list[dict[str, Any]]:
-        circular = find_circular(self.records.actions)
-        found: Sequence[Problem] = find_problems(
-            self.records, self.arranged, self.standings, circular, self.day
-        )
-        return [
-            {
-                "plan": self._plan_id(each.iri),
-                "plan_iri": self._plan_iri(each.iri),
-                "finding": f"plan/{each.key}",
-                "key": each.key,
-                "problem": each.problem,
-                "record": each.record,
-                "id": each.id,
-                "iri": each.iri,
-                "name": each.name,
-                "days": each.days,
-                "sentence": each.sentence,
-            }
-            for each in found
-        ]
 
     def _reading(self, objective: Objective) -> dict[str, Any]:
         reading = read_indicator(objective, self.measured, self.day)
         return {
             "value": _number(reading.value),
-            "value_of": _iso(reading.until),
+            "value_of": iso(reading.until),
             "way": reading.way,
             "result": reading.result,
         }
@@ -294,13 +227,10 @@ class PlanRows:
     def _count(self, actions: Sequence[Action]) -> Counted:
         return count_actions([self.standings[action.iri] for action in actions])
 
-    def _plan_id(self, iri: str) -> str | None:
+    def plan_id(self, iri: str) -> str | None:
+        """The id of the plan that a record is a part of."""
         plan: Plan | None = self.arranged.plan_of.get(iri)
         return plan.id if plan else None
-
-    def _plan_iri(self, iri: str) -> str | None:
-        plan: Plan | None = self.arranged.plan_of.get(iri)
-        return plan.iri if plan else None
 
     def _id(self, iri: str | None) -> str | None:
         return None if iri is None else self.records.ids[iri]
@@ -331,7 +261,8 @@ def _counted(counted: Counted) -> dict[str, Any]:
     }
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """A day as ISO 8601."""
     return None if day is None else day.isoformat()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from graph.findings.states import FindingState
 from graph.planning.plan.answers import Open, list_unanswered
 from graph.planning.plan.cells import Cell
+from graph.planning.plan.finding_rows import list_answers, list_problems, unanswered_row
 from graph.planning.plan.records import PlanRecords
 from graph.planning.plan.rows import PlanRows
 from graph.planning.plan.scope import select_plans
@@ -43,7 +44,7 @@ def compute_plan(
     whichever was asked for. Raises BadParameter for an id that there is not.
     """
     asked = select_plans(records, plan, collaborative)
-    work = PlanRows(records, states, cells, day)
+    work = PlanRows(records, states, day)
     answered_iris = {
         iri
         for action in records.actions
@@ -51,8 +52,8 @@ def compute_plan(
         for iri in action.answers
     }
     open_ = list_unanswered(open_findings, dict.fromkeys(answered_iris))
-    problems, answers = work.problems(), work.answers()
-    left = [work.unanswered_row(each) for each in open_]
+    problems, answers = list_problems(work), list_answers(work, cells)
+    left = [unanswered_row(each) for each in open_]
 
     def wanted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         return [row for row in rows if asked is None or row["plan"] in asked]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.errors import BadParameter
+from graph.planning.choosing import check_known
 from graph.planning.plan.records import Action, Objective, Plan, PlanRecords, Priority
 
 
@@ -57,27 +57,21 @@ def select_plans(
     if plan is None and collaborative is None:
         return None
     known = {each.id for each in records.plans}
-    if plan is not None and plan not in known:
-        raise _unknown("plan", plan, known)
+    if plan is not None:
+        check_known([plan], known, analysis="plan", option="plan")
     owners = {
         each.id: records.ids[each.collaborative] for each in records.plans if each.collaborative
     }
-    if collaborative is not None and collaborative not in owners.values():
-        raise _unknown("collaborative", collaborative, set(owners.values()))
+    if collaborative is not None:
+        check_known(
+            [collaborative],
+            set(owners.values()),
+            analysis="plan",
+            option="collaborative",
+            noun="plan of the collaborative",
+        )
     return frozenset(
         each
         for each in known
         if plan in (None, each) and (collaborative is None or owners.get(each) == collaborative)
-    )
-
-
-def _unknown(name: str, value: str, known: set[str]) -> BadParameter:
-    expected = f"one of {', '.join(sorted(known))}" if known else "none: no plan is loaded"
-    what = "no plan has the id" if name == "plan" else "no plan is of the collaborative"
-    return BadParameter(
-        f"{what} {value!r}; expected {expected}",
-        query="plan",
-        name=name,
-        value=value,
-        expected=expected,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from graph.planning.policy.run import PolicyOptions, compute_policy
+from graph.planning.policy.options import PolicyOptions
+from graph.planning.policy.run import compute_policy
 
 __all__ = ["PolicyOptions", "compute_policy"]

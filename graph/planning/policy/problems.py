@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.planning.policy.cells import Has, Shown
+from graph.planning.policy.kept import GAPS
 from graph.planning.policy.records import DECIDED, Barrier, Criteria, Recommendation
 from graph.planning.policy.support import Support
 from graph.register import Register
@@ -71,7 +72,8 @@ def _of_recommendation(register: Register, told: Told, as_of: date) -> Iterator[
             yield _row("cited-stands", "fails", "recommendation", each, why)
         elif found.cited and found.state == "unknown":
             kind = found.name.partition("/")[0]
-            why = f"no run of {kind} is kept, so nobody can tell whether {found.name} stands"
+            lacks = "the facts are lacking" if kind == GAPS else f"no run of {kind} is kept"
+            why = f"{lacks}, so nobody can tell whether {found.name} stands"
             yield _row("cited-stands", "unknown", "recommendation", each, why)
     streams = register.by_iri("FundingStream")
     for iri in each.streams:

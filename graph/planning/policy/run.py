@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +11,8 @@ import numpy as np
 
 from graph.coverage import Coverage
 from graph.coverage.rungs import GAP_TYPES
-from graph.errors import AnalysisError, BadParameter
 from graph.planning.policy.cells import Cells, Has, Shown, join
+from graph.planning.policy.options import PolicyOptions, choose
 from graph.planning.policy.problems import Told, list_problems, list_unsupported
 from graph.planning.policy.records import (
     TURNED_DOWN,
@@ -25,6 +24,7 @@ from graph.planning.policy.records import (
     read_recommendations,
 )
 from graph.planning.policy.sentences import (
+    NOT_NAMED,
     describe_shared,
     describe_support,
     describe_unaddressed,
@@ -41,33 +41,6 @@ from graph.planning.policy.verdicts import (
 )
 from graph.register import Register
 from ontology.terms import code
-
-
-@dataclass(frozen=True)
-class PolicyOptions:
-    """`shared`: share of the communities that have a barrier for certain, from which on it is
-    widely shared. `least`: so many communities at least. `recommendation`: id of the only one that
-    is told; all where it is None.
-
-    Raises AnalysisError for a value outside its range.
-    """
-
-    shared: float = 0.75
-    least: int = 2
-    recommendation: str | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 < self.shared <= 1:
-            raise AnalysisError(f"shared must be above 0 and at most 1, not {self.shared}")
-        if self.least < 1:
-            raise AnalysisError(f"least must be 1 or more, not {self.least}")
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "shared": self.shared,
-            "least": self.least,
-            "recommendation": self.recommendation,
-        }
 
 
 def compute_policy(
@@ -115,7 +88,7 @@ class _Run:
         every = read_recommendations(register)
         self.supports = Supports(register.store, coverage, every)
         self.every = [self._tell(each) for each in every]
-        self.told = self._chosen()
+        self.told = choose(self.every, self.options.recommendation)
 
     def recommendation(self, told: Told) -> dict[str, Any]:
         each, ids = told.recommendation, self.register.ids
@@ -154,10 +127,13 @@ class _Run:
             "supported": told.supported,
             "reason": told.reason,
         }
-        named = bool(told.criteria) or "yes" in told.has.values()
+        asked_about = bool(told.criteria) or "yes" in told.has.values()
+        shared = describe_shared(count_communities(told.has)) if asked_about else NOT_NAMED
         return {
             **row,
-            "sentence": describe_support(each.name, row, count_communities(told.has), named=named),
+            "asked_about": asked_about,
+            "shared": shared,
+            "sentence": describe_support(each.name, row, shared),
         }
 
     def support(self, told: Told) -> list[dict[str, Any]]:
@@ -278,7 +254,7 @@ class _Run:
 
     def _shared(self, has: Mapping[str, Has]) -> bool:
         with_it = sum(value == "yes" for value in has.values())
-        return with_it >= self.options.least and with_it >= self.options.shared * len(has)
+        return with_it >= self.options.least and with_it >= self.options.least_share * len(has)
 
     def _addresses(self, told: Told, barrier: Barrier) -> bool:
         each = told.recommendation
@@ -291,23 +267,6 @@ class _Run:
         inside = self.cells.inside(community)
         weighed = self.cells.weigh(Shown(shown.asked, shown.has & inside, shown.lacks))
         return plain(weighed[0]) if weighed else None
-
-    def _chosen(self) -> list[Told]:
-        wanted = self.options.recommendation
-        if wanted is None:
-            return self.every
-        found = [told for told in self.every if told.recommendation.id == wanted]
-        if found:
-            return found
-        known = ", ".join(told.recommendation.id for told in self.every)
-        expected = f"one of {known}" if known else "a recommendation; none is loaded"
-        raise BadParameter(
-            f"recommendation = {wanted!r} names no recommendation: expected {expected}",
-            query="policy",
-            name="recommendation",
-            value=wanted,
-            expected=expected,
-        )
 
 
 def _most_shared(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -33,12 +33,10 @@ def _has(number: int) -> str:
     return "has" if number == 1 else "have"
 
 
-def describe_support(
-    name: str, row: Mapping[str, object], counts: Mapping[str, int], *, named: bool
-) -> str:
+def describe_support(name: str, row: Mapping[str, object], shared: str) -> str:
     """One or more sentences on a recommendation: findings, families, communities.
 
-    `named`: whether it, or a barrier of it, names what communities can be asked about.
+    `shared` says how many communities share the barrier.
     """
     supported, matched = row["supported"], int(str(row["matched"]))
     cited, still = int(str(row["cited"])), int(str(row["cited_open"]))
@@ -58,7 +56,6 @@ def describe_support(
         said.append(f"{count(matched, 'further finding')} {'fits' if matched == 1 else 'fit'} it")
     if row["families"] is not None and Decimal(str(row["families"])):
         said.append(f"{row['families']} families are expected to meet what it would mend")
-    shared = describe_shared(counts) if named else NOT_NAMED
     return f"{name}: {'; '.join(said)}. {shared}"
 
 

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from pyoxigraph import NamedNode
 
 from graph.coverage import Coverage
 from graph.findings.states import FindingState, State, read_finding_states
 from graph.gaps import select_gap_rows
+from graph.planning.plan.cells import read_cells
+from graph.planning.policy.kept import GAPS, Kept, count_streams_once, read_kept, read_runs
 from graph.planning.policy.records import Criteria, Recommendation
 from graph.sentences import describe_gap
 from graph.store import ReadableStore
-from graph.store.querying import select
 from ontology.findings import cite_finding, name_finding
-from ontology.terms import DCTERMS, GRAPH_FINDINGS, code, nwd
+from ontology.terms import code, nwd
 
-GAPS = "gaps"
-NOT_BARRIERS = frozenset(
-    {GAPS, "overlaps", "network", "recommend", "resilience", "freshness", "models", "policy"}
-)
-"""Kinds of finding that are matched in another way, or that no law or money is asked for."""
 LOOKED_FOR = {"streams": "cliffs", "goals": "maturity"}
 """The kind of finding that would support what a recommendation names."""
-BREAKS = {
-    "no-door": "orphan",
-    "no-service": "supply",
-    "not-eligible": "eligibility",
-    "aged-out": "eligibility",
-    "out-of-area": "access",
-    "no-pathway": "link",
-    "cold-only": "warmth",
-}
-"""The type of gap that a break of a journey is, where it is one."""
 NOT_CERTAIN = code("journey-break", "unknown").value
-_LINKS = ("forNeed", "atTouchpoint", "forSegment", "endingStream", "gapType", "breakKind")
-_NUMBERS = ("horizonDays", "budgetThreshold", "lostWeight")
 
 
 @dataclass(frozen=True)
@@ -56,29 +38,6 @@ class Support:
     as_of: date | None
 
 
-@dataclass
-class Kept:
-    """A finding that the store keeps, and the records that it is about."""
-
-    iri: str
-    sentence: str = ""
-    links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    about: set[str] = field(default_factory=set)
-    """Every IRI that it states."""
-    numbers: dict[str, Decimal] = field(default_factory=dict)
-    broader: set[str] = field(default_factory=set)
-    """The needs that it states, and all that are broader."""
-    verdict: str | None = None
-    """Of a maturity goal, what its rule found."""
-
-    @property
-    def gap_types(self) -> set[str]:
-        """The types of gap that it states, or that its break of a journey is."""
-        stated = {iri.rpartition("/")[2] for iri in self.links["gapType"]}
-        breaks = {iri.rpartition("/")[2] for iri in self.links["breakKind"]}
-        return stated | {BREAKS[name] for name in breaks & BREAKS.keys()}
-
-
 class Supports:
     """Finds support in the gaps of a coverage run and in the findings that the store keeps."""
 
@@ -87,12 +46,12 @@ class Supports:
     ) -> None:
         self.coverage = coverage
         self.gaps = {self._gap_name(row): row for row in select_gap_rows(coverage).tolist()}
-        self.kept = _read_kept(store)
+        self.kept = read_kept(store)
         for kept in self.kept:
             kept.broader = self._broader(kept.links["forNeed"])
         cited = {NamedNode(iri) for each in told for iri in each.findings}
         self.states = read_finding_states(store, cited)
-        self.runs = _read_runs(store)
+        self.runs = read_runs(store)
 
     def of(
         self, each: Recommendation, criteria: Sequence[Criteria], rows: list[int]
@@ -106,7 +65,8 @@ class Supports:
             for name, row in ((self._gap_name(row), row) for row in rows)
         }
         fitting = [kept for kept in self.kept if self._fits(kept, each, criteria)]
-        for kept in _without_repeats(fitting):
+        cited = [kept for kept in self.kept if kept.iri in each.findings]
+        for kept in count_streams_once(fitting, cited):
             name, weight = name_finding(NamedNode(kept.iri)), kept.numbers.get("lostWeight")
             day = self.runs.get(name.partition("/")[0])
             found[name] = Support(name, False, "open", kept.sentence, weight, day)
@@ -129,7 +89,10 @@ class Supports:
             row = self.gaps.get(state.name)
             if row is not None:
                 return self._of_gap(state.name, row, cited=True)
-            return Support(state.name, True, "gone", "", None, self.coverage.parameters.as_of)
+            # A gap that is not found may be covered, or only not known, or never asked for.
+            cell = read_cells(self.coverage, [state.name])[state.name]
+            stands: State = "unknown" if cell == "unknown" else "gone"
+            return Support(state.name, True, stands, "", None, self.coverage.parameters.as_of)
         return Support(state.name, True, state.state, state.sentence or "", None, state.as_of)
 
     def _of_gap(self, name: str, row: int, *, cited: bool) -> Support:
@@ -185,49 +148,3 @@ class Supports:
         if chosen and segments and not chosen & segments:
             return False
         return not wanted.gap_types or bool(kept.gap_types & set(wanted.gap_types))
-
-
-def _without_repeats(found: Iterable[Kept]) -> list[Kept]:
-    """Of cliffs of the same streams the soonest, at the highest threshold; all else as it is."""
-    first: dict[object, tuple[Decimal, Decimal, str, Kept]] = {}
-    for kept in found:
-        streams = frozenset(kept.links["endingStream"])
-        horizon = kept.numbers.get("horizonDays", Decimal(0))
-        order = (horizon, -kept.numbers.get("budgetThreshold", Decimal(0)), kept.iri, kept)
-        group: object = streams or kept.iri
-        if group not in first or order[:3] < first[group][:3]:
-            first[group] = order
-    return [kept for *_, kept in first.values()]
-
-
-def _read_kept(store: ReadableStore) -> list[Kept]:
-    """Findings that may be of a barrier, in order of IRI."""
-    query = f"""SELECT ?finding ?p ?o WHERE {{ GRAPH ?g {{ ?finding a {nwd("Finding")} ; ?p ?o }}
-        FILTER(STRSTARTS(STR(?g), "{GRAPH_FINDINGS.value}") && ?g NOT IN ({_excluded()})) }}"""
-    links, numbers = ({nwd(name).value: name for name in names} for names in (_LINKS, _NUMBERS))
-    found: dict[str, Kept] = {}
-    rows: Iterable[Any] = select(store, query)
-    for finding, predicate, term in rows:
-        kept = found.setdefault(finding.value, Kept(finding.value))
-        if predicate.value == f"{DCTERMS}description":
-            kept.sentence = term.value
-        elif predicate == nwd("computedVerdict"):
-            kept.verdict = term.value
-        elif isinstance(term, NamedNode):
-            kept.about.add(term.value)
-            if predicate.value in links:
-                kept.links[links[predicate.value]].add(term.value)
-        elif predicate.value in numbers:
-            kept.numbers[numbers[predicate.value]] = Decimal(term.value)
-    return [found[iri] for iri in sorted(found)]
-
-
-def _excluded() -> str:
-    return ", ".join(f"<{GRAPH_FINDINGS.value}{kind}>" for kind in sorted(NOT_BARRIERS))
-
-
-def _read_runs(store: ReadableStore) -> dict[str, date]:
-    query = f"""SELECT ?kind ?day WHERE {{ GRAPH ?g {{ ?run a {nwd("AnalysisRun")} ;
-        {nwd("analysisKind")} ?kind ; {nwd("asOf")} ?day }} }}"""
-    rows: Iterable[Any] = select(store, query)
-    return {kind.value: date.fromisoformat(day.value) for kind, day in rows}

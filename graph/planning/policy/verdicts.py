@@ -25,7 +25,7 @@ def judge_support(
     if any(found.state == "open" for found in support):
         return "yes", ""
     if any(found.state == "unknown" for found in support):
-        return "unknown", "what it cites was not looked for"
+        return "unknown", "whether what it cites still stands is not known"
     if shown.unknown.any():
         return "unknown", "whether families get what it is about is not known"
     if lacking:

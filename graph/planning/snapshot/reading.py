@@ -151,25 +151,28 @@ class SnapshotReader:
 
     def _answer(self, entry: Entry, questions: dict[str, Question]) -> Answer | None:
         question = questions.get(entry.ref("toQuestion") or "")
+        # Its id holds the role of the respondent, and problems are told in what is handed out.
+        about = (entry.ref("inSnapshot"), entry.ref("toQuestion"))
+        record = ">".join(self._id(iri) for iri in about)
         if question is None:
-            self._tell("other-questionnaire", entry.id, "is to a question that was not asked")
+            self._tell("other-questionnaire", record, "is to a question that was not asked")
             return None
         score, reason = entry.decimal("score"), entry.code("withoutScore")
         if score is not None and reason is not None:
-            self._tell("score-and-none", entry.id, f"has a score and says {reason}; not counted")
+            self._tell("score-and-none", record, f"has a score and says {reason}; not counted")
             return None
         if score is None and reason is None:
-            self._tell("empty-answer", entry.id, "has neither a score nor a reason for none")
+            self._tell("empty-answer", record, "has neither a score nor a reason for none")
             return None
         if score is not None and question.scale is None:
-            self._tell("no-scale", entry.id, "is to a question without a scale; not counted")
+            self._tell("no-scale", record, "is to a question without a scale; not counted")
             return None
         place = None
         if score is not None and question.scale is not None:
             place = question.scale.place(Fraction(score), is_reversed=question.is_reversed)
             if not 0 <= place <= 1:
                 limits = f"{question.scale.least} to {question.scale.most}"
-                self._tell("off-the-scale", entry.id, f"{score} is not on {limits}; not counted")
+                self._tell("off-the-scale", record, f"{score} is not on {limits}; not counted")
                 return None
         return Answer(
             question.iri,

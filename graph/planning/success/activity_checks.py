@@ -129,11 +129,11 @@ def check_in_window(ask: Question) -> Iterator[Outcome]:
 
 def _window(activity: Activity, start: date | None, end: date | None) -> tuple[Verdict, str]:
     first, last = activity.starts_on, activity.ends_on
-    days = [day for day in (first, last) if day is not None]
-    if start is not None and any(day < start for day in days):
-        return "fails", f"it begins on {min(days)}, before its model, which begins on {start}"
-    if end is not None and any(day > end for day in days):
-        return "fails", f"it ends on {max(days)}, after its model, which ends on {end}"
+    for word, day in (("begins", first), ("ends", last)):
+        if day is not None and start is not None and day < start:
+            return "fails", f"it {word} on {day}, before its model, which begins on {start}"
+        if day is not None and end is not None and day > end:
+            return "fails", f"it {word} on {day}, after its model, which ends on {end}"
     if start is None or end is None:
         return "unknown", "the first or last day of its model is not stated"
     if first is None or last is None:

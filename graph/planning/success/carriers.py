@@ -49,6 +49,8 @@ class Carriers:
 
     def judge_role(self, partner: str, needs: Sequence[str], service: str | None) -> Judged:
         """Whether the partner has an open service for one of the needs, or the service named."""
+        if needs and not any(need in self._need for need in needs):
+            return "unknown", "nothing is known of the needs of the activity any more"
         if service is not None:
             return self._judge_named(service, needs)
         own = self._services_of(partner)
@@ -61,7 +63,7 @@ class Carriers:
             return "unknown", "whether a service of it is open for that is not known"
         if self._partial & self.with_parts(partner):
             return "unknown", "its list of services is not complete"
-        if needs and not self.facts.open[own].high.any():
+        if not self.facts.open[own].high.any():
             return "fails", "all its services are closed"
         return "fails", "no open service of it is for that"
 

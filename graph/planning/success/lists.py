@@ -8,13 +8,11 @@ from typing import Any
 
 from graph.planning.success.outcomes import Outcome
 from graph.planning.success.plan import Plan
-from graph.planning.success.records import LEAD, Activity, Role
+from graph.planning.success.records import Activity, Role
+from graph.planning.success.sectors import NO_SECTOR, Sectors
 from graph.register import Register
 from graph.words import count
-from ontology.terms import CODE, ORG
-
-NO_SECTOR = ""
-"""Of partners whose sector is not stated."""
+from ontology.terms import CODE
 
 
 class Lists:
@@ -22,7 +20,7 @@ class Lists:
 
     def __init__(self, plan: Plan, register: Register, outcomes: Sequence[Outcome]) -> None:
         self.plan, self.register, self.outcomes = plan, register, outcomes
-        self._partners = register.by_iri("Partner")
+        self.sectors = Sectors(register)
         self._roles_by_component: dict[str, list[Role]] = defaultdict(list)
         for activity in plan.records.activities:
             if not activity.stopped:
@@ -64,7 +62,7 @@ class Lists:
                     "segments": self._ids(each.segments),
                     "activities": sum(not activity.stopped for activity in activities),
                     "partners": len({role.partner for role in roles}),
-                    "sectors": len({self._sector(role.partner) for role in roles} - {NO_SECTOR}),
+                    "sectors": len({self.sectors.of(role.partner) for role in roles} - {NO_SECTOR}),
                     "evaluations": sum(len(self.plan.evaluations_of.get(iri, ())) for iri in kept),
                     "efforts": self._ids(
                         {link.effort for link in self.plan.records.links if link.to in kept}
@@ -124,7 +122,7 @@ class Lists:
                         "activity_name": activity.name,
                         "partner": self._id(role.partner),
                         "partner_name": self.register.name(role.partner),
-                        "sector": self._sector(role.partner) or None,
+                        "sector": self.sectors.of(role.partner) or None,
                         "role": role.role,
                         "responsible": role.responsible,
                         "service": self._id(role.service),
@@ -133,30 +131,6 @@ class Lists:
                     }
                 )
         return rows
-
-    def sectors(self) -> list[dict[str, Any]]:
-        """One row a sector that some partner is of; first those that most roles are of."""
-        live = [each for each in self.plan.records.activities if not each.stopped]
-        roles = [role for each in live for role in self.plan.roles_of.get(each.iri, ())]
-        listed = Counter(self._sector(iri) for iri in self._partners)
-        rows = []
-        for sector in listed:
-            held = [role for role in roles if self._sector(role.partner) == sector]
-            rows.append(
-                {
-                    "sector": sector or None,
-                    "name": self.register.name(f"{CODE}sector/{sector}")
-                    if sector
-                    else "Not stated",
-                    "partners_listed": listed[sector],
-                    "partners": len({role.partner for role in held}),
-                    "activities": len({role.activity for role in held}),
-                    "leads": len({role.activity for role in held if role.role == LEAD}),
-                    "roles": len(held),
-                    "represented": bool(held),
-                }
-            )
-        return sorted(rows, key=lambda row: (-row["roles"], row["sector"] or "~"))
 
     def evaluations(self) -> list[dict[str, Any]]:
         """One row an evaluation."""
@@ -244,7 +218,7 @@ class Lists:
             "components": len(components),
             "activities": sum(not activity.stopped for activity in activities),
             "partners": len({role.partner for role in roles}),
-            "sectors": len({self._sector(role.partner) for role in roles} - {NO_SECTOR}),
+            "sectors": len({self.sectors.of(role.partner) for role in roles} - {NO_SECTOR}),
         }
         mine = [each for each in self.outcomes if id_ in each.model.split("; ")]
         failing = sum(each.verdict == "fails" for each in mine)
@@ -277,10 +251,6 @@ class Lists:
         if activity.iri in of:
             return "by itself"
         return "with its component" if activity.component in of else "no"
-
-    def _sector(self, partner: str) -> str:
-        entry = self._partners.get(partner)
-        return (entry.code(f"{ORG}classification") if entry else None) or NO_SECTOR
 
     def _model(self, iri: str) -> str | None:
         model = self.plan.model_of(iri)

@@ -6,8 +6,8 @@ from typing import Any
 
 from graph.coverage.completeness import compute_completeness
 from graph.coverage.facts import Facts
-from graph.errors import BadParameter
 from graph.parameters import CoverageParameters
+from graph.planning.choosing import check_known
 from graph.planning.success.carriers import Carriers
 from graph.planning.success.checks import check_all
 from graph.planning.success.lists import Lists
@@ -51,7 +51,7 @@ def compute_models(
         "components": lists.components(),
         "activities": lists.activities(),
         "roles": lists.roles(),
-        "sectors": lists.sectors(),
+        "sectors": lists.sectors.rows(plan),
         "evaluations": lists.evaluations(),
         "efforts": lists.efforts(),
         "checks": lists.checks(),
@@ -64,15 +64,7 @@ def _chosen(records: Records, model: str | None) -> str | None:
     if model is None:
         return None
     known = {each.id: each.iri for each in records.models}
-    if model not in known:
-        expected = f"one of {', '.join(known)}" if known else "a success model; none is loaded"
-        raise BadParameter(
-            f"model = {model!r} names no success model: expected {expected}",
-            query="models",
-            name="model",
-            value=model,
-            expected=expected,
-        )
+    check_known([model], known, analysis="models", option="model", noun="success model")
     return known[model]
 
 

@@ -18,8 +18,14 @@ def build_analysis_tables(data: ExportData, part: Part) -> Iterator[Table]:
     from service.analyses import select_analyses
 
     for analysis in select_analyses().values():
-        for listed in analysis.LISTS if part == analysis.PART else ():
-            yield _build(data, analysis, listed)
+        if part == analysis.PART:
+            yield from build_tables_of(data, analysis)
+
+
+def build_tables_of(data: ExportData, analysis: Analysis) -> Iterator[Table]:
+    """A table for every list of one analysis, with default options."""
+    for listed in analysis.LISTS:
+        yield _build(data, analysis, listed)
 
 
 def _build(data: ExportData, analysis: Analysis, listed: Listed) -> Table:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from service.exports.content.sheet_setup import fit_to_page
 from service.exports.content.text import strip_illegal
 
 COLUMNS = (
@@ -208,7 +209,7 @@ class _PlanSheet:
         sheet.sheet_view.showGridLines = False
         sheet.freeze_panes = f"B{HEADINGS + 1}"
         sheet.print_title_rows = f"{HEADINGS - 1}:{HEADINGS}"
-        _fit_to_page(sheet)
+        fit_to_page(sheet)
         sheet.oddFooter.center.text = "Page &P of &N"
 
 
@@ -256,7 +257,7 @@ def _write_support(sheet: Any, result: Mapping[str, Any]) -> None:
         sheet.row_dimensions[number].height = LINE * lines
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    _fit_to_page(sheet)
+    fit_to_page(sheet)
 
 
 def _put(
@@ -280,13 +281,6 @@ def _put(
     if fill is not None:
         cell.fill = fill
     cell.alignment = alignment or Alignment(vertical="top")
-
-
-def _fit_to_page(sheet: Any) -> None:
-    """Landscape, as wide as the paper, as long as it is."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _lines(text: str, width: float) -> int:

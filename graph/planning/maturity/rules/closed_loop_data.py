@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from graph.planning.maturity.judging import Judgement, Limit, Row, Setting, collect, number, percent
-from graph.planning.maturity.truth import all_of, at_least, count, share
+from graph.planning.maturity.truth import all_of, at_least, count, or_more, share
 
 QUESTION = "Do senders learn what became of a referral, and are the outcomes counted?"
 QUERY = "maturity/pathways"
@@ -17,13 +17,16 @@ LIMITS = (
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """The share is that of recorded pathways in use; outcomes may be counted and not loaded."""
+    """The share is that of recorded pathways in use; outcomes may be counted and not loaded.
+
+    It is too small only where every partner declared its referrals.
+    """
     used = [(row, all_of(row["usable"], row["here"])) for row in rows]
     closed = share([(member, row["closed_loop"]) for row, member in used])
     counted = [(row, all_of(member, row["followed"] is not None or None)) for row, member in used]
     outcomes = count((fact for _, fact in counted), complete=None)
     fact = all_of(
-        at_least(closed, limits["closed"]),
+        at_least(or_more(closed, setting.senders_declared), limits["closed"]),
         at_least(outcomes, limits["counted"]),
     )
     told = (

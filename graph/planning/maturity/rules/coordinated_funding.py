@@ -45,12 +45,12 @@ def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) 
 
 
 def _one_phase(rows: Sequence[Row]) -> list[Row]:
-    """One row a stream: awarded counts before planned, planned before spent."""
+    """The rows of one phase of each stream: awarded before planned, planned before spent."""
     order = {"awarded": 0, "planned": 1, "spent": 2}
-    best: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda row: (order[row["phase"]], row["allocation_iri"])):
-        best.setdefault(row["stream_id"], row)
-    return list(best.values())
+    best: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: order[row["phase"]]):
+        best.setdefault(row["stream_iri"], row["phase"])
+    return [row for row in rows if best[row["stream_iri"]] == row["phase"]]
 
 
 def _weigh(money: Sequence[tuple[Decimal | None, Truth]]) -> Bounds | None:

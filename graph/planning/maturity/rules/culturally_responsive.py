@@ -16,7 +16,7 @@ from graph.planning.maturity.judging import (
     say,
 )
 from graph.planning.maturity.services import free_services, is_free, items
-from graph.planning.maturity.truth import Truth, all_of, any_of, at_least, count, share
+from graph.planning.maturity.truth import Truth, all_of, any_of, at_least, count, or_more, share
 
 QUESTION = "Do services speak more than English, and are intensive ones open outside child welfare?"
 QUERY = "maturity/services"
@@ -35,13 +35,16 @@ INTENSIVE = (
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """Both parts must hold; a service for one kind of family counts as tailored, too."""
+    """Both parts must hold; a service for one kind of family counts as tailored, too.
+
+    The share is of what is on record: it is too small only where every service is.
+    """
     facts = [(row, is_free(row), any_of(_speaks_more(row), _is_tailored(row))) for row in rows]
     spoken = share([(member, has) for _, member, has in facts])
     intensive = free_services(rows, INTENSIVE)
     strong = count((fact for _, fact in intensive), complete=setting.services_listed)
     fact = all_of(
-        at_least(spoken, limits["languages"]),
+        at_least(or_more(spoken, setting.services_listed), limits["languages"]),
         at_least(strong, limits["intensive"]),
     )
     told = (

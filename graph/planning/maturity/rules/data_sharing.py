@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from graph.planning.maturity.judging import Judgement, Limit, Row, Setting, collect, percent
-from graph.planning.maturity.truth import Truth, all_of, at_least, share
+from graph.planning.maturity.truth import Truth, all_of, at_least, or_more, share
 
 QUESTION = "Is what becomes of families shared between sectors, by agreement?"
 QUERY = "maturity/pathways"
@@ -20,10 +20,13 @@ LIMITS = (
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """Pathways between two sectors: the sender learns the outcome, and an agreement is named."""
+    """Pathways between two sectors: the sender learns the outcome, and an agreement is named.
+
+    The share is too small only where every partner declared its referrals.
+    """
     facts = [(row, all_of(row["usable"], row["here"], _crosses(row)), _shares(row)) for row in rows]
     shared = share([(member, has) for _, member, has in facts])
-    fact = at_least(shared, limits["shared"])
+    fact = at_least(or_more(shared, setting.senders_declared), limits["shared"])
     told = (
         f"{percent(shared)} of the pathways between sectors tell the sender what came of it and "
         "rest on an agreement."

@@ -18,28 +18,25 @@ def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) 
     """Every federal stream, in recipients and years of which both amounts are known.
 
     A stream that is only awarded so far says nothing; nor does one whose level is not stated.
+    Money of a year that is not known to be over may be spent yet: it is never left.
     """
     streams: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["level"] in ("federal", None) and row["here"] is not False:
-            streams[row["stream_id"]].append(row)
+            streams[row["stream_iri"]].append(row)
     used = {stream: _spent(of) for stream, of in sorted(streams.items())}
     facts = {stream: at_least(share, limits["spent"]) for stream, share in used.items()}
     sure = [stream for stream, of in streams.items() if of[0]["level"] == "federal"]
     fact = _judge(facts, sure)
-    spent = [stream for stream in sorted(sure) if facts[stream]]
-    left = [stream for stream in sorted(sure) if facts[stream] is False]
+    ids = {stream: of[0]["stream_id"] for stream, of in streams.items()}
+    spent = [stream for stream in sure if facts[stream]]
+    left = sorted(ids[stream] for stream in sure if facts[stream] is False)
     told = f"{len(spent)} of {len(sure)} federal streams are spent as awarded"
     told += f"; money is left of {', '.join(left)}" if left else ""
     told = f"{told}." if sure else "No allocation of a federal stream is on record."
     evidence = tuple(
-        Evidence(
-            stream,
-            streams[stream][0]["stream_iri"],
-            streams[stream][0]["stream_name"],
-            facts[stream],
-        )
-        for stream in sorted(sure)
+        Evidence(ids[stream], stream, streams[stream][0]["stream_name"] or "", facts[stream])
+        for stream in sorted(sure, key=lambda stream: (ids[stream], stream))
     )
     return Judgement(fact, told, evidence)
 
@@ -52,13 +49,19 @@ def _judge(facts: Mapping[str, Truth], sure: Sequence[str]) -> Truth:
 
 
 def _spent(rows: Sequence[Row]) -> Bounds | None:
+    over = [row for row in rows if row["year_over"]]
+    part = _share(over) if over else None
+    if part is not None:
+        return part, part
+    part = _share(rows)
+    return None if part is None else (part, None)
+
+
+def _share(rows: Sequence[Row]) -> Decimal | None:
     cells: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
         if row["phase"] in ("awarded", "spent") and row["amount"] is not None:
             cells[row["recipient_iri"], row["fiscal_year"] or ""][row["phase"]] += row["amount"]
     both = [cell for cell in cells.values() if {"awarded", "spent"} <= cell.keys()]
     awarded = sum((cell["awarded"] for cell in both), Decimal(0))
-    if awarded == 0:
-        return None
-    part = sum((cell["spent"] for cell in both), Decimal(0)) / awarded
-    return part, part
+    return sum((cell["spent"] for cell in both), Decimal(0)) / awarded if awarded else None

@@ -19,10 +19,10 @@ LIMITS = (
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """Of the indicators that are followed; one without values is not recent."""
+    """Of the indicators that are followed; one without any value on record is unknown."""
     own = [row for row in rows if is_followed(row, setting)]
     oldest = setting.as_of - timedelta(days=int(limits["days"]))
-    facts = [(row, row["last"] is not None and row["last"] >= oldest) for row in own]
+    facts = [(row, None if row["last"] is None else row["last"] >= oldest) for row in own]
     found = share([(True, fact) for _, fact in facts])
     fact = at_least(found, limits["indicators"])
     told = (

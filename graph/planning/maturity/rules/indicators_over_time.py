@@ -18,9 +18,12 @@ LIMITS = (
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """Of the indicators that are followed; what is not followed says nothing."""
+    """Of the indicators that are followed; one without any value on record is unknown."""
     own = [row for row in rows if is_followed(row, setting)]
-    facts = [(row, Decimal(row["periods"]) >= limits["periods"]) for row in own]
+    facts = [
+        (row, Decimal(row["periods"]) >= limits["periods"] if row["periods"] else None)
+        for row in own
+    ]
     found = share([(True, fact) for _, fact in facts])
     fact = at_least(found, limits["indicators"])
     told = f"{percent(found)} of {len(own)} indicators have values of {limits['periods']} periods"

@@ -15,8 +15,10 @@ LIMITS = (Limit("services", Decimal(1), "Least number of such places"),)
 
 
 def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) -> Judgement:
-    """Open, near, voluntary, not of the agency, for every kind of family."""
-    facts = [(row, all_of(is_free(row), is_navigation(row), takes_everyone(row))) for row in rows]
+    """Open, near, voluntary, not of the agency; one for some kinds of family only is unknown."""
+    facts = [
+        (row, all_of(is_free(row), is_navigation(row), takes_everyone(row) or None)) for row in rows
+    ]
     found = count((fact for _, fact in facts), complete=setting.services_listed)
     fact = at_least(found, limits["services"])
     told = f"Places outside child welfare that guide any family: {number(found)}"

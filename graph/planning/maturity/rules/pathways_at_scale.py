@@ -11,7 +11,7 @@ from graph.planning.maturity.truth import all_of, at_least, count
 QUESTION = "Are there pathways that carry many families?"
 QUERY = "maturity/pathways"
 LIMITS = (
-    Limit("sent", Decimal(20), "Least number of referrals sent in the last period on record"),
+    Limit("sent", Decimal(20), "Least number of referrals sent in the periods of the past year"),
     Limit("pathways", Decimal(5), "Least number of pathways that send so many"),
 )
 
@@ -24,14 +24,14 @@ def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) 
     ]
     found = count((fact for _, fact in facts), complete=setting.senders_declared)
     fact = at_least(found, limits["pathways"])
-    told = f"Pathways that sent {limits['sent']} families or more in a period: {number(found)}"
+    told = f"Pathways that sent {limits['sent']} families or more in the past year: {number(found)}"
     return Judgement(
         fact,
         say(
             fact,
             f"{told}.",
             f"Too few. {told}.",
-            f"{told}; the others report no number, or one too small to show.",
+            f"{told}; the others report no number, too short a time, or one too small to show.",
         ),
         collect(facts, "pathway"),
         {"pathways": found},
