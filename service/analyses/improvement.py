@@ -399,10 +399,14 @@ LISTS = (
 
 
 def compute(analyses: Analyses, parameters: CoverageParameters, **options: Any) -> dict[str, Any]:
-    """The result of `compute_improvement`."""
+    """The result of `compute_improvement`, with `completeness`."""
+    from graph.coverage.completeness import compute_completeness
+    from graph.coverage.facts import Facts
     from graph.planning.improvement import ImprovementOptions, compute_improvement
 
-    return compute_improvement(analyses.read_store(), parameters, ImprovementOptions(**options))
+    result = compute_improvement(analyses.read_store(), parameters, ImprovementOptions(**options))
+    facts = Facts(analyses.projection(), parameters)
+    return {**result, "completeness": compute_completeness(facts)}
 
 
 def find(net: Projection, result: dict[str, Any]) -> Findings:

@@ -58,7 +58,11 @@ def test_every_named_query_is_a_route(client: Client, loaded_demo: Path, name: s
     assert body["columns"] == [column.name for column in query.columns]
     assert body["generation"]["number"] == 2
     options = [f"--{key.replace('_', '-')}={value}" for key, value in asked(query).items()]
-    assert body["rows"] == read_json("query", "run", name, *options, data_dir=loaded_demo)
+    owned = read_json("query", "run", name, *options, data_dir=loaded_demo)
+    # What is withheld over HTTP stands in the owner's rows.
+    kept = [i for i, row in enumerate(body["rows"]) if not row.get("withheld")]
+    assert [body["rows"][i] for i in kept] == [owned[i] for i in kept]
+    assert len(body["rows"]) == len(owned)
     for secret in SECRET:
         assert secret not in answer.text
 
@@ -67,7 +71,8 @@ def test_every_named_query_is_a_route(client: Client, loaded_demo: Path, name: s
 def test_every_example_finds_something(client: Client, name: str, values: dict[str, Any]) -> None:
     rows = client.get(f"/api/queries/{name}", params=values).json()["rows"]
     # Findings and decisions are made by commands, and the demonstration has no issue.
-    assert rows or name.startswith(("findings/", "matches/", "sources/issues"))
+    kept = "findings" in catalogue()[name].tags
+    assert rows or kept or name.startswith(("matches/", "sources/issues"))
     key = catalogue()[name].key
     assert len({tuple(row[column] for column in key) for row in rows}) == len(rows)
 

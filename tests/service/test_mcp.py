@@ -355,7 +355,7 @@ def test_nothing_tells_where_a_confidential_site_is(asked: Conversation, loaded_
         ("describe_record", {"record": "https://example.org/nothing"}, "is loaded"),
         ("run_query", {"name": "partners/serving-touchpiont"}, "nearest: partners/serving-touch"),
         ("run_query", {"name": "partners/sites", "parameters": [1]}, "an object of values"),
-        ("list_queries", {"topic": "people"}, "one of codes, coverage"),
+        ("list_queries", {"topic": "people"}, "one of budget, codes"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_said_with_what_would(
