@@ -63,14 +63,37 @@ def test_the_analyses_that_are_promised() -> None:
     assert promised <= set(list_analyses())
 
 
+AFRESH = [
+    pytest.param(name, marks=[pytest.mark.slow] if each.PART == "planning" else [], id=name)
+    for name, each in select_analyses().items()
+]
+"""Analyses to compute anew; those of planning are, by default, on the second community."""
+
+
+@pytest.mark.parametrize("name", AFRESH)
+def test_the_command_prints_the_result(name: str, loaded_demo: Path, owned: Results) -> None:
+    printed = read_json(name, *DAY, "--no-save", data_dir=loaded_demo)
+    assert printed == owned[name]
+
+
+@pytest.mark.parametrize("name", AFRESH)
+def test_the_findings_are_kept_and_said_in_words(name: str, own_demo: Path) -> None:
+    run_nwd(name, *DAY, data_dir=own_demo)
+    query = (
+        "PREFIX nwd: <https://w3id.org/nowrongdoor/ontology#> "
+        "SELECT ?f ?words WHERE { ?run nwd:analysisKind ?kind . "
+        f"FILTER(?kind = '{name}') OPTIONAL {{ ?f a nwd:Finding ; nwd:ofRun ?run . "
+        "OPTIONAL { ?f <http://purl.org/dc/terms/description> ?words } } }"
+    )
+    rows: list[Any] = list(EmbeddedStore(own_demo).read().query(query))  # type: ignore[arg-type]
+    assert rows
+    found = [row for row in rows if row["f"] is not None]
+    assert found or name in FINDS_NOTHING
+    assert all(row["words"] is not None and row["words"].value.endswith(".") for row in found)
+
+
 @pytest.mark.parametrize("name", list_analyses())
 class TestEach:
-    def test_the_command_prints_the_result(
-        self, name: str, loaded_demo: Path, owned: Results
-    ) -> None:
-        printed = read_json(name, *DAY, "--no-save", data_dir=loaded_demo)
-        assert printed == owned[name]
-
     def test_csv_holds_each_list(
         self, name: str, loaded_demo: Path, owned: Results, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -110,20 +133,6 @@ class TestEach:
             assert set(listed.read) <= {column.name for column in listed.columns}
         assert owned[name]["parameters"]["as_of"] == AS_OF.isoformat()
         assert owned[name]["completeness"]["services"] > 0
-
-    def test_the_findings_are_kept_and_said_in_words(self, name: str, own_demo: Path) -> None:
-        run_nwd(name, *DAY, data_dir=own_demo)
-        query = (
-            "PREFIX nwd: <https://w3id.org/nowrongdoor/ontology#> "
-            "SELECT ?f ?words WHERE { ?run nwd:analysisKind ?kind . "
-            f"FILTER(?kind = '{name}') OPTIONAL {{ ?f a nwd:Finding ; nwd:ofRun ?run . "
-            "OPTIONAL { ?f <http://purl.org/dc/terms/description> ?words } } }"
-        )
-        rows: list[Any] = list(EmbeddedStore(own_demo).read().query(query))  # type: ignore[arg-type]
-        assert rows
-        found = [row for row in rows if row["f"] is not None]
-        assert found or name in FINDS_NOTHING
-        assert all(row["words"] is not None and row["words"].value.endswith(".") for row in found)
 
     def test_options_are_described(self, name: str, client: Client) -> None:
         operation = client.get("/openapi.json").json()["paths"][f"/api/{name}"]["get"]

@@ -248,7 +248,14 @@ def test_overlaps_in_every_format(loaded_demo: Path) -> None:
     assert result["pairs"][0]["names"]["first"].split()[0] in table
 
 
-@pytest.mark.parametrize("name", list(list_export_formats()))
+FORMATS = [
+    pytest.param(name, marks=[pytest.mark.slow] if each.of else [], id=name)
+    for name, each in list_export_formats().items()
+]
+"""Formats of one analysis are written by default in the tests of planning, from less data."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_export_writes_every_format(loaded_demo: Path, tmp_path: Path, name: str) -> None:
     result = run_nwd("export", name, *AS_OF_DEMO, "--out", tmp_path / "file", data_dir=loaded_demo)
     assert (tmp_path / "file").stat().st_size > 1000
