@@ -263,7 +263,8 @@ def test_export_writes_every_format(loaded_demo: Path, tmp_path: Path, name: str
 
 
 def test_export_help_names_every_format() -> None:
-    help_ = " ".join(run_nwd("export", "--help").stdout.split())
+    # Lines are broken at the hyphens of names too.
+    help_ = "".join(run_nwd("export", "--help").stdout.split())
     for name in list_export_formats():
         assert name in help_
 

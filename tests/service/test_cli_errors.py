@@ -62,7 +62,7 @@ def test_drop_from_a_missing_store(tmp_path: Path) -> None:
         (["rollback", "--to", "99"], "no generation 99"),
         (["restore", "/no/such/archive"], "no such file"),
         (["restore", __file__], "not a backup"),
-        (["export", "docx"], "there are: csv"),
+        (["export", "docx"], "there are: budget-docx"),
         (["query", "run", "partners/by-sektor"], "partners/by-sector"),
         (["query", "run", "partners/sites", "--partner", "nobody"], "'nobody'"),
         (["gaps", "--no-save", "--touchpoint", "birth-registraton"], "nearest: birth-registration"),
