@@ -58,7 +58,8 @@ def command(
     FORMAT is xlsx, csv, html (a picture of the network), geojson, graphml, gexf, turtle, trig,
     jsonld, nquads, or the Human Services Data Specification 3.1: hsds (tables in a zip) or
     hsds-json; workbook is the planner's workbook as it was loaded, planning a workbook for each
-    kind of planning, in a zip. Others are of one analysis, and take its options with --set: FORMATS.
+    kind of planning, in a zip. Others are of one analysis, and take its options with --set:
+    FORMATS.
 
     Both of HSDS take a selection, all of which holds at once; what the chosen services refer to
     comes along. What HSDS cannot hold is told, and listed in the file.
