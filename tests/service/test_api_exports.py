@@ -65,8 +65,8 @@ def test_every_format_is_a_file(client: Client, name: str) -> None:
         forms = {"turtle": "TURTLE", "trig": "TRIG", "nquads": "N_QUADS", "jsonld": "JSON_LD"}
         assert sum(1 for _ in parse(text, format=getattr(RdfFormat, forms[name]))) > 1000
     of = list_export_formats()[name].of
-    words = (b"Tamarack Falls",) if of is None else (b"Alder", b"ninety days")
-    assert any(word in text for word in words)
+    words = (b"tamarack falls",) if of is None else (b"alder", b"nurse")
+    assert any(word in text.lower() for word in words)
     for secret in SECRET:
         assert secret.encode() not in text
 
