@@ -14,16 +14,6 @@ from graph.planning.run_charts.runs import Run, find_median
 Better = Literal["higher", "lower"]
 Direction = Literal["better", "worse", "unknown"]
 
-RULE_NAMES = {
-    "anhoej-run": "unusually long run",
-    "anhoej-crossings": "unusually few crossings",
-    "shift": "shift",
-    "trend": "trend",
-    "few-runs": "too few runs",
-    "many-runs": "too many runs",
-}
-"""Rule -> what it is called."""
-
 
 def list_signals(phase: Phase, better: Better | None) -> Iterator[dict[str, Any]]:
     """One object a signal: `rule`, `from`, `to`, `points`, `limit`, `side`, `direction`.

@@ -139,7 +139,6 @@ class SnapshotReader:
             entry.name,
             questionnaire,
             Named(community, self.register.id(community), self.register.name(community)),
-            collaborative is not None,
             day,
             entry.whole("respondentsAsked"),
             [answer for answer in usable if answer is not None],

@@ -118,7 +118,6 @@ class Snapshot:
     name: str
     questionnaire: Questionnaire
     community: Named
-    is_collaborative: bool
     as_of: date
     asked: int | None
     answers: Sequence[Answer]
