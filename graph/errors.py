@@ -12,6 +12,7 @@ KnowledgeGraphError
 ├── QueryError             a query cannot be run (query)
 │   ├── UnknownQuery       no such named query (sought, nearest)
 │   ├── BadParameter       a parameter's value does not fit (name, value, expected)
+│   │   └── UnknownChoice  a parameter names a record that is not there
 │   ├── QueryRefused       the query asks for something the service does not do
 │   ├── QueryTimeout       the query did not end in time (seconds)
 │   ├── QueryTooLarge      the query needs more memory, or answers more, than is allowed (limit)
@@ -157,6 +158,10 @@ class BadParameter(QueryError):
     def __init__(self, message: str, *, query: str, name: str, value: str, expected: str) -> None:
         self.name, self.value, self.expected = name, value, expected
         super().__init__(message, query=query)
+
+
+class UnknownChoice(BadParameter):
+    """A parameter names a record that is not there; `expected` lists those there are."""
 
 
 class QueryRefused(QueryError):

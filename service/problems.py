@@ -27,6 +27,7 @@ from graph.errors import (
     RemoteStoreError,
     StoreLocked,
     StoreMissing,
+    UnknownChoice,
     UnknownQuery,
     UnknownSource,
 )
@@ -49,6 +50,7 @@ STATUS: dict[type[KnowledgeGraphError], int] = {
     UnknownQuery: 404,
     UnknownSource: 404,
     ExportError: 404,
+    UnknownChoice: 404,
     BadParameter: 422,
     AnalysisError: 422,
     DecisionRefused: 409,

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     as_of: date | None = Field(
         None, description="Day on which freshness is judged where nothing else is asked; today."
     )
+    language: Literal["en", "es"] = Field(
+        "en", description="Language of pages and reports where none is asked for."
+    )
     host: str = Field("127.0.0.1", description="Address that `nwd serve` binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `nwd serve` binds.")
     writable: bool = Field(False, description="Whether holders of a key may write over HTTP.")

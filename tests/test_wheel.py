@@ -99,5 +99,5 @@ def test_the_demonstration_runs_elsewhere(installed: Path, tmp_path: Path) -> No
     assert "partners/by-sector" in run(nwd, "query", "list", cwd=tmp_path).stdout
     assert "Tamarack" in run(nwd, "query", "run", "partners/by-sector", *store, cwd=tmp_path).stdout
     run(nwd, "template", "blank.xlsx", cwd=tmp_path)
-    page = "from service.pages import render_page; print(render_page('empty.html', data_dir='x'))"
+    page = "from service.pages import render_page; print(render_page('start.html', data_dir='x'))"
     assert "<h1>" in run(installed / "python", "-c", page, cwd=tmp_path).stdout

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from graph.errors import BadParameter
+from graph.errors import UnknownChoice
 
 
 def check_known(
     asked: Iterable[str], known: Collection[str], *, analysis: str, option: str, noun: str = ""
 ) -> None:
-    """Raises BadParameter that names the ids there are, for the first that is none of them.
+    """Raises UnknownChoice that names the ids there are, for the first that is none of them.
 
     `noun` is what the record is called where the option has another name.
     """
@@ -18,7 +18,7 @@ def check_known(
         if value in known:
             continue
         expected = ", ".join(sorted(known))
-        raise BadParameter(
+        raise UnknownChoice(
             f"there is no {noun or option} {value!r}; "
             + (f"there are: {expected}" if known else "none is loaded"),
             query=analysis,

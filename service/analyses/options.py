@@ -19,7 +19,14 @@ class Asked(Protocol):
     def getlist(self, key: Any) -> Sequence[str]: ...
 
 
-def read_options(analysis: Analysis, given: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+class Optioned(Protocol):
+    """An analysis or a page: a name, and its options."""
+
+    NAME: str
+    OPTIONS: tuple[Option, ...]
+
+
+def read_options(analysis: Optioned, given: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     """The value of every option from the texts given for it.
 
     A number, a day or a word each; a tuple for an option that takes several. Raises BadParameter
@@ -42,7 +49,7 @@ def read_options(analysis: Analysis, given: Mapping[str, Iterable[str]]) -> dict
 
 
 def read_public_options(
-    analysis: Analysis, given: Mapping[str, Iterable[str]], *, floor: int
+    analysis: Optioned, given: Mapping[str, Iterable[str]], *, floor: int
 ) -> dict[str, Any]:
     """The same for what leaves the machine: what protects families is not below `floor`."""
     values = read_options(analysis, given)

@@ -22,7 +22,7 @@ def run(data: JobData, *, source: str | None) -> Outcome:
     try:
         page = _render(data, source)
     except StoreMissing:
-        page = render_page("empty.html", data_dir=data.settings.data_dir)
+        page = render_page("start.html", data_dir=data.settings.data_dir)
     return Outcome([page.encode()], HTML)
 
 

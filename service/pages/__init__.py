@@ -1,25 +1,45 @@
-"""The pages: Jinja2 templates and one style sheet; no scripts."""
+"""The pages: Jinja2 templates, one style sheet, small scripts; `explorer` holds a module a page."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from service.language import Language, select_language
+from service.pages.cells import show_cell
 from service.quality_tables import render_share
 from service.summary import render_interval
 
-_templates = Environment(
-    loader=PackageLoader("service.pages"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.filters["interval"] = render_interval
-_templates.filters["share"] = render_share
+if TYPE_CHECKING:
+    from service.pages.view import View
 
 
-def render_page(template: str, **values: Any) -> str:
-    """The HTML of a template of this package, every value escaped."""
-    return _templates.get_template(template).render(**values)
+@cache
+def page_environment(language: Language) -> Environment:
+    """The templates in one language; what is put in is escaped, and nothing may be lacking."""
+    made = Environment(
+        loader=PackageLoader("service.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(language.messages, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["interval"] = render_interval
+    made.filters["share"] = render_share
+    made.globals |= {"language": language, "show_cell": show_cell, "handoff_choices": _handoffs}
+    return made
+
+
+def _handoffs(view: View) -> list[tuple[int, int]]:
+    """The handoffs that a form offers, that of the page among them."""
+    return [(n, n) for n in sorted({0, 1, 2, 3, view.parameters.handoffs})]
+
+
+def render_page(template: str, language: Language | None = None, **values: Any) -> str:
+    """The HTML of a template of this package, every value escaped; in English by default."""
+    made = page_environment(language or select_language("en"))
+    return made.get_template(template).render(**values)

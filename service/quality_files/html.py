@@ -17,7 +17,7 @@ def write(report: LoadReport, path: Path) -> None:
     """Write the page with its style inside."""
     if report.quality is None:
         raise ExportError(f"{path}: this load was not assessed", format="html")
-    style = files("service.pages").joinpath("style.css").read_text("utf-8")
+    style = files("service.pages").joinpath("static/style.css").read_text("utf-8")
     without = all_services_without(report.quality)
     page = render_page(
         "quality_file.html", style=style, without=without, **page_values(report.quality)

@@ -143,7 +143,7 @@ def test_a_new_generation_is_served_without_a_restart(own_demo: Path) -> None:
     assert [row["source_name"] for row in rows] == ["community"]
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api/queries", "/style.css", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/queries", "/static/style.css", "/nowhere"])
 def test_head_is_get_without_a_body(client: Client, path: str) -> None:
     got, head = client.get(path), client.request("HEAD", path)
     assert head.status_code == got.status_code

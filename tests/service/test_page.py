@@ -127,5 +127,5 @@ def test_every_gap_type_has_a_word() -> None:
 
 
 def test_names_are_escaped() -> None:
-    page = render_page("empty.html", data_dir="<script>alert(1)</script>")
+    page = render_page("start.html", data_dir="<script>alert(1)</script>")
     assert "<script>" not in page

@@ -245,6 +245,6 @@ def test_a_reader_of_the_log_that_stopped_stops_nothing(loaded_demo: Path) -> No
             # More than a pipe holds, which is 64 KiB.
             headers = {"X-Request-Id": "x" * 128}
             for _ in range(280):
-                assert client.get("/style.css", headers=headers).status_code == 200
+                assert client.get("/static/style.css", headers=headers).status_code == 200
         process.terminate()
         assert process.wait(LIMIT_SECONDS) == 0
