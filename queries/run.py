@@ -71,7 +71,7 @@ class OpenTable:
         places = range(len(readers)) if only is None else only
         with _told(self.query):
             for row in self.solutions:
-                yield tuple(readers[place](_python_value(row[place])) for place in places)
+                yield tuple(readers[place](python_value(row[place])) for place in places)
 
 
 def run_query(
@@ -152,7 +152,7 @@ def _answer(
             return ["answer"], ((bool(answer),),), False
         names, found = _terms(answer)
         wanted = None if limit is None else limit + 1
-        rows = tuple(tuple(map(_python_value, row)) for row in islice(found, wanted))
+        rows = tuple(tuple(map(python_value, row)) for row in islice(found, wanted))
     truncated = limit is not None and len(rows) > limit
     return names, rows[:limit], truncated
 
@@ -164,7 +164,8 @@ def _terms(answer: QuerySolutions | QueryTriples) -> tuple[list[str], Iterable[I
     return names, ((each.subject, each.predicate, each.object) for each in answer)
 
 
-def _python_value(term: object) -> Value:
+def python_value(term: object) -> Value:
+    """What a cell holds of a term; an ill-formed literal stays text."""
     if term is None:
         return None
     if isinstance(term, NamedNode):
@@ -172,7 +173,7 @@ def _python_value(term: object) -> Value:
     if not isinstance(term, Literal):
         return str(term)
     text, datatype = term.value, term.datatype.value
-    with suppress(ValueError, InvalidOperation):  # an ill-formed literal stays text
+    with suppress(ValueError, InvalidOperation):
         if datatype in _INTEGERS:
             return int(text)
         if datatype == XSD + "decimal":

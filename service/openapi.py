@@ -10,8 +10,9 @@ from fastapi import FastAPI
 
 from queries.catalogue import NamedQuery, Param, catalogue
 from queries.header import RECORD_TYPES
-from service.analyses import select_analyses
+from service.analyses import select_analyses, select_analysis
 from service.description import LIMIT, example_values, render_examples
+from service.export_formats import list_export_formats
 from service.jobs.named_query import PAGE
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -66,10 +67,13 @@ def describe(app: FastAPI, records: Values | None = None) -> dict[str, Any]:
 
 def _raise_floors(described: dict[str, Any], floor: int) -> None:
     """What protects families is at least the floor of the settings."""
-    for analysis in select_analyses().values():
-        told = described["paths"][f"/api/{analysis.NAME}"]["get"]["parameters"]
-        protecting = {option.name for option in analysis.OPTIONS if option.protects}
-        for parameter in told:
+    ways = [(f"/api/{name}", name) for name in select_analyses()]
+    formats = list_export_formats().values()
+    ways += [(f"/api/export/{each.name}", each.of) for each in formats if each.of]
+    for path, name in ways:
+        options = select_analysis(name).OPTIONS
+        protecting = {option.name for option in options if option.protects}
+        for parameter in described["paths"][path]["get"]["parameters"]:
             if parameter["name"] in protecting:
                 schema = parameter["schema"]
                 least = max(floor, schema.get("minimum", 0))

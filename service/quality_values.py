@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders.quality.codes import EFFECTS
 from loaders.quality.outcomes import COUNTED
-from loaders.quality.report import QualityReport, summarise, unusable
-from service.quality_tables import of_issues, of_keys, of_measures
+from loaders.quality.report import QualityReport, share
+from service.language import Language, select_language
+from service.quality_tables import of_issues, of_keys
+from service.quality_words import OUTCOMES, USES, tell_measure, tell_report, tell_share
 
 
-def page_values(report: QualityReport) -> dict[str, Any]:
-    """Values for the template `quality_body.html`."""
+def page_values(report: QualityReport, language: Language | None = None) -> dict[str, Any]:
+    """Values for the template `quality_body.html`, in a language; English by default."""
+    told = language or select_language("en")
     return {
         "source": report.source,
-        "sentences": summarise(report),
-        "measures": [row for row in of_measures(report).rows if row["of"]],
+        "sentences": list(tell_report(told, report)),
+        "measures": [
+            {
+                "measure": tell_measure(told, one.name),
+                "count": one.count,
+                "of": one.out_of,
+                "share": tell_share(told, share(one.count, one.out_of)),
+            }
+            for one in report.measures
+            if one.out_of
+        ],
         "tables": report.by_table(),
         "outcomes": [
-            (name, EFFECTS[name.replace("_", "-")]) for name in COUNTED if report.total(name)
+            (name, *(told.gettext(words) for words in OUTCOMES[name]))
+            for name in COUNTED
+            if report.total(name)
         ],
-        "read": report.total("read"),
-        "unusable": unusable(report),
-        "keys": of_keys(report).rows,
+        "effects": {
+            name.replace("_", "-"): told.gettext(words) for name, (words, _) in OUTCOMES.items()
+        },
+        "keys": [{**row, "share": tell_share(told, row["share"])} for row in of_keys(report).rows],
         "issues": of_issues(report).rows,
         "blank": report.blank_columns(),
         "unread": [one for one in report.columns if one.use != "read" and one.filled],
         "columns": report.columns,
+        "uses": {name: told.gettext(words) for name, words in USES.items()},
         "placeholders": report.placeholders,
         "encodings": report.encodings,
         "verified": report.verified,

@@ -19,6 +19,8 @@ SECURITY_HEADERS = {
 TRANSPORT_SECURITY = (b"strict-transport-security", b"max-age=31536000")
 """Sent where the client came by https: it will not come by http for a year."""
 _RAW = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+_OF_CONTENT = frozenset({b"content-security-policy", b"x-frame-options"})
+"""What a 304 leaves out: a browser would put it in place of what the answer it keeps says."""
 
 
 class SecurityHeaders:
@@ -36,6 +38,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 there = {name for name, _ in headers}
+                if message["status"] == 304:
+                    there |= _OF_CONTENT
                 headers += [pair for pair in _RAW if pair[0] not in there]
                 if scope["scheme"] == "https":
                     headers.append(TRANSPORT_SECURITY)

@@ -19,6 +19,13 @@ def _split(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+_PART = r"[^\s;,'\"<>{}]*"
+TILE_URL = (
+    rf"^https?://[A-Za-z0-9.\-]+(:[0-9]+)?/{_PART}\{{z\}}{_PART}"
+    rf"(\{{x\}}{_PART}\{{y\}}|\{{y\}}{_PART}\{{x\}}){_PART}$"
+)
+"""What the address of map tiles looks like; its host stands in the policy of the map's page."""
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Several words, in the environment separated by commas or spaces."""
 
@@ -105,6 +112,12 @@ class Settings(BaseSettings):
     small_cell_floor: int = Field(
         11, ge=0, description="Counts of families below this, but 0, are not told over HTTP."
     )
+    tile_url: str | None = Field(
+        None,
+        pattern=TILE_URL,
+        description="Address of map tiles with {z}, {x} and {y}; without it the map has none.",
+    )
+    tile_attribution: str = Field("", description="Whom the map names as the maker of its tiles.")
     log_format: Literal["text", "json"] = Field(
         "text", description="Form of the log lines of `nwd serve`."
     )

@@ -171,18 +171,20 @@ class Coverage:
     def _verify(self, row: int, possible: PossibleRoute) -> list[dict[str, str | None]]:
         net, first = self.net, possible.nodes[0]
         touchpoint = int(self.required.touchpoint[row])
-        stated = []
-        for fact in possible.facts:
-            subject, object_, partner = _describe(net, fact, touchpoint, first)
-            stated.append(
-                {
-                    "fact": fact.fact,
-                    "subject": subject,
-                    "object": object_,
-                    "with": net.partners.ids[partner] if partner >= 0 else None,
-                }
-            )
-        return stated
+        return [describe_fact(net, fact, touchpoint, first) for fact in possible.facts]
+
+
+def describe_fact(
+    net: Projection, fact: UnknownFact, touchpoint: int, door: int
+) -> dict[str, str | None]:
+    """An unknown fact of a route from a door by its ids, and whom to ask."""
+    subject, object_, partner = _describe(net, fact, touchpoint, door)
+    return {
+        "fact": fact.fact,
+        "subject": subject,
+        "object": object_,
+        "with": net.partners.ids[partner] if partner >= 0 else None,
+    }
 
 
 def partner_to_ask(net: Projection, fact: UnknownFact, door: int) -> int:

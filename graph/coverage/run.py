@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -58,6 +59,19 @@ def compute_ledger(facts: Facts) -> tuple[Coverage, Ledger]:
 def compute_cells(facts: Facts, required: RequiredCells, *, routes: Routes) -> Coverage:
     """Coverage of some cells only."""
     return _make_run(facts, required, routes).result
+
+
+def compute_by_door(facts: Facts, required: RequiredCells) -> tuple[DoorPairs, Coverage]:
+    """The doors of some cells, and coverage of one row a (cell, door) as that door alone makes it.
+
+    A row of a door that is only possible is at best unknown.
+    """
+    doors = build_doors(facts, required)
+    alone = replace(doors, cell=np.arange(len(doors.cell)))
+    network = build_network(facts, np.unique(doors.node))
+    run = _Run(facts, required.select(doors.cell), alone, network, "all")
+    run.compute()
+    return doors, run.result
 
 
 def _make_run(facts: Facts, required: RequiredCells, routes: Routes, *, keep: bool = False) -> _Run:

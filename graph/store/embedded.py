@@ -116,11 +116,14 @@ class EmbeddedStore:
                 draft.close()
             self._prune()
 
-    def rollback(self, to: int | None = None, *, wait_seconds: float = 0) -> Generation:
+    def rollback(
+        self, to: int | None = None, *, by: str = "", wait_seconds: float = 0
+    ) -> Generation:
         """Publish an earlier generation again, as a new one of kind `rollback`.
 
         `to` is a number in the history; the default is the generation before the published one,
-        so a second rollback without a number undoes the first. Raises UnknownGeneration.
+        so a second rollback without a number undoes the first. `by` is who asked over HTTP, for
+        the history. Raises UnknownGeneration.
         """
         with self._exclusive("rollback", wait_seconds), faults_explained(self.data_dir):
             kept = self._layout.list_kept()
@@ -133,7 +136,7 @@ class EmbeddedStore:
                 self._layout,
                 self._layout.directory(to),
                 self._layout.read_generation(to),
-                note=f"rollback to generation {to}",
+                note=f"rollback to generation {to}" + (f" over HTTP by {by}" if by else ""),
                 kind="rollback",
             )
             self._prune()

@@ -80,7 +80,9 @@ class WritableStore(Protocol):
         """The generations that can be gone back to, newest first."""
         ...
 
-    def rollback(self, to: int | None = None, *, wait_seconds: float = 0) -> Generation:
+    def rollback(
+        self, to: int | None = None, *, by: str = "", wait_seconds: float = 0
+    ) -> Generation:
         """Publish an earlier generation again."""
         ...
 

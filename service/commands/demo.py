@@ -20,6 +20,9 @@ from service.exports import ExportData, write_export
 from service.output import print_table, say
 from service.progress import show_progress
 from service.quality import say_issues
+from service.report.asked import Asked
+from service.report.material import Material
+from service.report.writing import write_report
 from service.settings import read_settings
 from service.summary import print_summary
 from service.workspace import Workspace
@@ -81,6 +84,10 @@ def command(out: Path) -> None:
         path = out / format_.file_name("community")
         write_export(name, data, path)
         written.append({"file": str(path), "what": format_.title})
+    report = out / "report.html"
+    told = Asked(compute="yes")
+    write_report(Material(workspace, parameters, told, computed=coverage, results=results), report)
+    written.append({"file": str(report), "what": "Asset map and gap report, to read and to print"})
     print_table(written, ("file", "what"), title="To take away")
     folder = workspace.settings.data_dir
     say(f"to look around in a browser: nwd serve --data-dir {folder} --as-of {AS_OF}")

@@ -21,7 +21,10 @@ from service.language.translating import CODE, LANGUAGES, SOURCE
 
 SERVICE = Path(__file__).parents[1]
 FOLDER = Path(__file__).with_name("catalogues")
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+METHODS = [
+    ("**.py", "service.language.extracting:extract_python"),
+    ("**/templates/**.html", "jinja2"),
+]
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)

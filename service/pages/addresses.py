@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from service.pages.contract import ExplorerPage
 from service.pages.explorer import select_pages
@@ -35,10 +35,16 @@ def names_of(page: ExplorerPage) -> list[str]:
 @cache
 def accepted(path: str) -> frozenset[str]:
     """The parameters that the page at a path takes; those of all pages for other paths."""
+    found = find_page(path)
+    return frozenset(names_of(found[0]) if found else ALWAYS)
+
+
+def find_page(path: str) -> tuple[ExplorerPage, dict[str, str]] | None:
+    """The page at a path, and what the path names; None where it is no page of the explorer."""
     for pattern, page in _pages():
-        if pattern.fullmatch(path):
-            return frozenset(names_of(page))
-    return frozenset(ALWAYS)
+        if fits := pattern.fullmatch(path):
+            return page, {name: unquote(value) for name, value in fits.groupdict().items()}
+    return None
 
 
 def join(path: str, pairs: Sequence[tuple[str, Any]]) -> str:
@@ -68,4 +74,5 @@ def _pages() -> list[tuple[re.Pattern[str], ExplorerPage]]:
 def _pattern_of(part: str) -> str:
     if not part.startswith("{"):
         return re.escape(part)
-    return ".+" if part.endswith(":path}") else "[^/]+"
+    name, _, kind = part[1:-1].partition(":")
+    return f"(?P<{name}>{'.+' if kind == 'path' else '[^/]+'})"

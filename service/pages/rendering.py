@@ -61,7 +61,7 @@ def answer_page(
         text = render_page(f"{chosen.NAME}.html", language, **frame, **values)
     except StoreMissing:
         text = render_page("start.html", language, **frame, data_dir=str(data.settings.data_dir))
-    return Outcome([text.encode()], HTML)
+    return Outcome([text.encode()], HTML, headers=view.headers)
 
 
 def check_language(code: str) -> None:

@@ -42,6 +42,8 @@ class View:
     asked: Sequence[tuple[str, str]]
     """Name and value of every parameter as sent, without blank ones."""
     listings: dict[str, Listing] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers of the answer in place of those that every page has."""
 
     # Words
 

@@ -8,6 +8,7 @@ from math import cos, degrees, pi, sin
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from service.language import Language, select_language
 from service.pictures.svg import FONT, INK, PAPER, draw_text, escape
 
 FILL = "#dcebf7"
@@ -35,8 +36,11 @@ class _Spot:
     angle: float
 
 
-def render_peers(result: Row, *, name: str = "peers") -> str:
+def render_peers(result: Row, *, name: str = "peers", language: Language | None = None) -> str:
     """SVG of a result of `compute_collaboratives`.
+
+    In a `language` it is a part of a page that says the same in a table; without one it is English
+    and says all itself.
 
     A solid arrow leads from who gave help to who got it, its width by how often. A dashed one leads
     from the first peer that is proposed to a collaborative; where there are many, only to those who
@@ -44,19 +48,20 @@ def render_peers(result: Row, *, name: str = "peers") -> str:
     circle in order of id, so that its place says nothing. `name` begins the ids in the picture,
     which must differ from all others of a page.
     """
-    drawing = _Drawing(result, name)
+    drawing = _Drawing(result, name, language)
+    say = drawing.language.gettext
+    title = say("Who helped whom, and who could")
+    heading = say("Collaboratives and their help, as of %(day)s", day=result["as_of"])
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} '
         f'{drawing.height:g}" width="{drawing.width:g}" height="{drawing.height:g}" role="img" '
         f"font-family={quoteattr(FONT)} "
         f"aria-labelledby={quoteattr(f'{name}-title {name}-desc')}>",
-        f"<title id={quoteattr(f'{name}-title')}>Who helped whom, and who could</title>",
+        f"<title id={quoteattr(f'{name}-title')}>{escape(title)}</title>",
         f"<desc id={quoteattr(f'{name}-desc')}>{escape(drawing.describe())}</desc>",
         *drawing.markers(),
         f'<rect width="{drawing.width:g}" height="{drawing.height:g}" fill="{PAPER}"/>',
-        draw_text(
-            20, 34, f"Collaboratives and their help, as of {result['as_of']}", size=18, weight=700
-        ),
+        draw_text(20, 34, heading, size=18, weight=700),
         *drawing.links(),
         *drawing.spots(),
         *drawing.legend(),
@@ -68,8 +73,10 @@ def render_peers(result: Row, *, name: str = "peers") -> str:
 class _Drawing:
     """The places and lines of one picture."""
 
-    def __init__(self, result: Row, name: str) -> None:
+    def __init__(self, result: Row, name: str, language: Language | None) -> None:
         self.name = name
+        self.is_part = language is not None
+        self.language = language or select_language("en")
         self.names = {row["collaborative"]: row["name"] for row in result["collaboratives"]}
         self.waits = {row["collaborative"]: row["unanswered"] for row in result["collaboratives"]}
         for row in result["peers"]:
@@ -93,6 +100,8 @@ class _Drawing:
         return _Spot(round(x, 1), round(y, 1), angle)
 
     def describe(self) -> str:
+        if self.is_part:
+            return self.language.gettext("The table of the page says the same.")
         told = [row["sentence"] for row in self.peers if row["given"] or row["rank"] == 1]
         waiting = [self.names[id_] for id_ in sorted(self.names) if self.waits.get(id_)]
         if waiting:
@@ -133,8 +142,16 @@ class _Drawing:
         return (
             f'<path d="M{from_x:.1f} {from_y:.1f}Q{bow_x:.1f} {bow_y:.1f} {to_x:.1f} {to_y:.1f}" '
             f'fill="none" stroke="{colour}" {look} '
-            f'marker-end="url(#{self.name}-{kind})"><title>{escape(row["sentence"])}</title></path>'
+            f'marker-end="url(#{self.name}-{kind})"><title>{escape(self._tell(row))}</title></path>'
         )
+
+    def _tell(self, row: Row) -> str:
+        if not self.is_part:
+            return str(row["sentence"])
+        ends = {end: self.names[row[end]] for end in ("helper", "helped")}
+        if row["given"]:
+            return self.language.gettext("%(helper)s helped %(helped)s", **ends)
+        return self.language.gettext("%(helper)s could help %(helped)s", **ends)
 
     def spots(self) -> Iterator[str]:
         for id_, spot in self.places.items():
@@ -177,12 +194,15 @@ class _Drawing:
             f'<path d="M20 {top + 26}H70" stroke="{COULD}" stroke-width="1.5" '
             f'stroke-dasharray="6 5" marker-end="{could}"/>'
         )
-        yield draw_text(82, top + 5, "gave help; wider, the more often")
-        whom = "the other, which waits for help," if self.is_large else "the other"
-        yield draw_text(82, top + 31, f"has solved most of what {whom} lacks")
+        say = self.language.gettext
+        yield draw_text(82, top + 5, say("gave help; wider, the more often"))
+        could_help = say("has solved most of what the other lacks")
+        if self.is_large:
+            could_help = say("has solved most of what the other, which waits for help, lacks")
+        yield draw_text(82, top + 31, could_help)
         yield _ring(45, top + 54)
         yield f'<circle cx="45" cy="{top + 54}" r="{DOT}" fill="{FILL}" stroke="{INK}"/>'
-        yield draw_text(82, top + 59, "waits too long for an answer")
+        yield draw_text(82, top + 59, say("waits too long for an answer"))
 
 
 def _ring(x: float, y: float) -> str:

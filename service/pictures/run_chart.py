@@ -13,7 +13,9 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from graph.planning.improvement.sentences import show, with_unit
+from babel.dates import format_skeleton
+
+from service.language import N_, Language, select_language
 from service.pictures.svg import escape
 
 WIDTH, HEIGHT = 860, 400
@@ -24,6 +26,8 @@ MOST_DAYS = 14
 """Most days written on the axis."""
 LONGEST_TITLE = 88
 LONGEST_LABEL = 30
+BETTER = {"higher": N_("higher is better"), "lower": N_("lower is better")}
+TOO_FEW, MISSING = N_("too few families to be told"), N_("not measured")
 STYLE = """
 .rc{--ink:#1b1f24;--quiet:#5c6670;--grid:#d9dee3;--line:#1f5f8b;--median:#b4461d;--aim:#2f7d4f;
 --ground:#ffffff;font-family:system-ui,sans-serif}
@@ -37,44 +41,65 @@ STYLE = """
 """
 
 
-def draw_run_chart(chart: Mapping[str, Any]) -> str:
+def draw_run_chart(
+    chart: Mapping[str, Any], language: Language | None = None, *, has_style: bool = True
+) -> str:
     """The SVG of a chart of `compute_improvement`; it can be put into an HTML page as it is.
 
+    Its words are English, or of a `language`; without its style a page must bring that of `.rc`.
     Needed are `title`, `unit_text`, `points` (`day`, `value`, `state`), `phases` (`from`, `to`,
     `median`, `baseline_to`), `annotations`, `targets`, `sentence` and `counts`.
     """
     name = "run-chart-" + "".join(c if c.isalnum() else "-" for c in str(chart.get("id", "one")))
-    plot = _Plot(chart)
+    told = language or select_language("en")
+    plot = _Plot(chart, told)
+    title = told.gettext("Run chart: %(title)s", title=chart["title"])
     parts = [
         f'<svg class="rc" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" aria-labelledby="{name}-t {name}-d">',
-        f'<title id="{name}-t">{escape("Run chart: " + chart["title"])}</title>',
-        f'<desc id="{name}-d">{escape(_describe(chart))}</desc>',
-        f"<style>{STYLE}</style>",
+        f'<title id="{name}-t">{escape(title)}</title>',
+        f'<desc id="{name}-d">{escape(_describe(chart, told))}</desc>',
+        f"<style>{STYLE}</style>" if has_style else "",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="var(--ground)"/>',
         f'<text class="title" x="12" y="24">{escape(_cut(chart["title"], LONGEST_TITLE))}</text>',
-        *_subtitle(chart),
+        *_subtitle(chart, told),
     ]
-    parts += plot.draw() if plot.days else [_nothing()]
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    parts += plot.draw() if plot.days else [_nothing(told)]
+    return "\n".join([*filter(None, parts), "</svg>"]) + "\n"
 
 
-def _describe(chart: Mapping[str, Any]) -> str:
-    counts = chart["counts"]
-    return (
-        f"{chart['sentence']} The chart shows {counts['told']} values, {counts['suppressed']} "
-        f"suppressed and {counts['missing']} missing."
+def _describe(chart: Mapping[str, Any], language: Language) -> str:
+    return language.gettext(
+        "%(sentence)s The chart shows %(told)s values, %(suppressed)s suppressed and %(missing)s "
+        "missing.",
+        sentence=chart["sentence"],
+        **{name: language.number(count) for name, count in chart["counts"].items()},
     )
 
 
-def _subtitle(chart: Mapping[str, Any]) -> Iterator[str]:
+def _subtitle(chart: Mapping[str, Any], language: Language) -> Iterator[str]:
     unit, better = chart["unit_text"], chart["better"]
-    words = [f"in {unit}" if unit else "", f"{better} is better" if better else ""]
+    words = [
+        language.gettext("in %(unit)s", unit=unit) if unit else "",
+        language.gettext(BETTER[better]) if better else "",
+    ]
     yield f'<text class="quiet" x="12" y="42">{escape(", ".join(filter(None, words)))}</text>'
 
 
-def _nothing() -> str:
-    return f'<text x="{LEFT}" y="{HEIGHT / 2:.0f}">There are no values to show.</text>'
+def _nothing(language: Language) -> str:
+    told = escape(language.gettext("There are no values to show."))
+    return f'<text x="{LEFT}" y="{HEIGHT / 2:.0f}">{told}</text>'
+
+
+def _show(value: float, language: Language) -> str:
+    """A value as people write it: three digits behind the point below 1, one from 10 on."""
+    digits = 3 if abs(value) < 1 else 2 if abs(value) < 10 else 1
+    return language.number(value, digits)
+
+
+def _with_unit(value: float, unit: str, language: Language) -> str:
+    gap = "" if unit in ("", "%") else " "
+    return f"{_show(value, language)}{gap}{unit}"
 
 
 def _cut(text: str, longest: int) -> str:
@@ -98,8 +123,9 @@ class _Scale:
 class _Plot:
     """The plot area of one chart."""
 
-    def __init__(self, chart: Mapping[str, Any]) -> None:
+    def __init__(self, chart: Mapping[str, Any], language: Language) -> None:
         self.chart = chart
+        self.language = language
         self.points: Sequence[Mapping[str, Any]] = chart["points"]
         self.days = [date.fromisoformat(point["day"]).toordinal() for point in self.points]
         values = [point["value"] for point in self.points if point["value"] is not None]
@@ -132,19 +158,20 @@ class _Plot:
             )
             yield (
                 f'<text class="quiet" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">'
-                f"{show(tick)}</text>"
+                f"{_show(tick, self.language)}</text>"
             )
 
     def _axis(self) -> Iterator[str]:
         every = max(1, -(-len(self.days) // MOST_DAYS))
         before = ""
         firsts = all(date.fromordinal(day).day == 1 for day in self.days)
-        form = "%b" if firsts else "%m-%d"
+        locale = self.language.code
         for place in range(0, len(self.days), every):
             x, day = self.x.at(self.days[place]), date.fromordinal(self.days[place])
+            said = format_skeleton("MMM", day, locale=locale) if firsts else f"{day:%m-%d}"
             yield (
                 f'<text class="quiet" x="{x:.1f}" y="{self.base + 18}" text-anchor="middle">'
-                f"{day.strftime(form)}</text>"
+                f"{said}</text>"
             )
             if str(day.year) != before:
                 before = str(day.year)
@@ -180,7 +207,7 @@ class _Plot:
                 f'<line x1="{LEFT}" x2="{self.right}" y1="{y:.1f}" y2="{y:.1f}" '
                 'stroke="var(--aim)" stroke-width="1.5" stroke-dasharray="2 3"/>'
             )
-            label = f"aim {with_unit(target['value'], self.chart['unit_text'])}"
+            label = self.language.gettext("aim %(value)s", value=self._told(target["value"]))
             yield f'<text x="{self.right + 8}" y="{self._free(y):.1f}">{escape(label)}</text>'
 
     def _free(self, y: float) -> float:
@@ -204,12 +231,15 @@ class _Plot:
             yield _median(a, b, y, dashed=False)
             if end > b:
                 yield _median(b, end, y, dashed=True)
-            label = f"median {with_unit(phase['median'], self.chart['unit_text'])}"
+            label = self.language.gettext("median %(value)s", value=self._told(phase["median"]))
             if last:
                 yield f'<text x="{self.right + 8}" y="{y + 4:.1f}">{escape(label)}</text>'
+                rests = self.language.ngettext(
+                    "of %(num)s point", "of %(num)s points", phase["baseline"]
+                )
                 yield (
                     f'<text class="quiet" x="{self.right + 8}" y="{y + 19:.1f}">'
-                    f"of {phase['baseline']} points</text>"
+                    f"{escape(rests)}</text>"
                 )
             else:
                 yield (
@@ -221,6 +251,9 @@ class _Plot:
         """Above all points of the phase, so that the label lies on none."""
         own = [p["value"] for p in self.points if p["value"] is not None and _is_of(p, phase)]
         return min([y, *map(self.y.at, own)]) - 10
+
+    def _told(self, value: float) -> str:
+        return _with_unit(value, self.chart["unit_text"], self.language)
 
     def _day(self, text: str) -> int:
         return date.fromisoformat(text).toordinal()
@@ -240,11 +273,12 @@ class _Plot:
             yield _polyline(stretch)
 
     def _points(self) -> Iterator[str]:
+        too_few, missing = (self.language.gettext(each) for each in (TOO_FEW, MISSING))
         for point, day in zip(self.points, self.days, strict=True):
             x = self.x.at(day)
             if point["value"] is not None:
                 y = self.y.at(point["value"])
-                value = with_unit(point["value"], self.chart["unit_text"])
+                value = self._told(point["value"])
                 yield (
                     f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="var(--line)">'
                     f"<title>{escape(point['day'] + ': ' + value)}</title></circle>"
@@ -253,12 +287,12 @@ class _Plot:
                 yield (
                     f'<rect x="{x - 4:.1f}" y="{self.base - 4}" width="8" height="8" '
                     'fill="var(--ground)" stroke="var(--ink)"><title>'
-                    f"{escape(point['day'])}: too few families to be told</title></rect>"
+                    f"{escape(point['day'] + ': ' + too_few)}</title></rect>"
                 )
             else:
                 yield (
                     f'<text class="quiet" x="{x:.1f}" y="{self.base + 4}" text-anchor="middle">'
-                    f"×<title>{escape(point['day'])}: not measured</title></text>"
+                    f"×<title>{escape(point['day'] + ': ' + missing)}</title></text>"
                 )
         yield from self._key()
 
@@ -266,9 +300,9 @@ class _Plot:
         counts = self.chart["counts"]
         words = []
         if counts["suppressed"]:
-            words.append("□ too few families to be told")
+            words.append("□ " + self.language.gettext(TOO_FEW))
         if counts["missing"]:
-            words.append("× not measured")
+            words.append("× " + self.language.gettext(MISSING))
         if words:
             yield (
                 f'<text class="quiet" x="{self.right}" y="42" text-anchor="end">'

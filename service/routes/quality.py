@@ -1,4 +1,4 @@
-"""`/quality` and `/api/quality`: how good the loaded sources are."""
+"""`/api/quality`: how good the loaded sources are."""
 
 from __future__ import annotations
 
@@ -60,15 +60,3 @@ async def read_source_quality(request: Request, source: SourceName) -> Response:
     Data Quality Vocabulary in the graph of sources.
     """
     return await answer(request, "quality", {"source": source})
-
-
-@router.get("/quality", include_in_schema=False)
-async def show_quality(request: Request) -> Response:
-    """The page of every source."""
-    return await answer(request, "quality_page", {"source": None})
-
-
-@router.get("/quality/{source:path}", include_in_schema=False)
-async def show_source_quality(request: Request, source: SourceName) -> Response:
-    """The page of one source."""
-    return await answer(request, "quality_page", {"source": source})

@@ -81,6 +81,7 @@ def measure(size: str, folder: Path) -> Growing:
         compare_analyses(size, here, store, computed)
         compare_loads(here, store)
         measure_matching(SIZES[size])
+        measure_pages(store)
         measure_planning(size, here, store)
     return {
         "services": (projected["services"], 0),
@@ -183,6 +184,26 @@ def measure_planning(size: str, here: Path, store: str) -> None:
             f"rests on; {asked['processor'] / covered['processor']:.1f} times a coverage; "
             f"{asked['rows']:,} rows, findings {asked['finding']:.2f} s, "
             f"peak {asked['peak']:.0f} MiB",
+            flush=True,
+        )
+
+
+def measure_pages(store: str) -> None:
+    """Each page of the explorer beside the queries and analyses that it rests on."""
+    pages = run("time_pages", store)["pages"]
+    ratios = sorted(each["first"] / each["bare"] for each in pages.values() if each["bare"])
+    heaviest = max(each["bytes"] for each in pages.values())
+    slow = sum(each["again"] >= 1 for each in pages.values())
+    print(
+        f"\n{len(pages)} pages: {sum(ratio <= 2 for ratio in ratios)} of {len(ratios)} within "
+        f"twice what they rest on, median {ratios[len(ratios) // 2]:.2f}; the heaviest has "
+        f"{heaviest / 1000:.0f} kB; {slow} take a second or more when asked again"
+    )
+    for name, each in sorted(pages.items(), key=lambda pair: -pair[1]["first"]):
+        print(
+            f"{name}: {each['first']:.2f} s, {each['bare']:.2f} s of them in queries and analyses; "
+            f"again {1000 * each['again']:.0f} ms; {each['bytes'] / 1000:.0f} kB, "
+            f"{each['packed'] / 1000:.0f} kB packed",
             flush=True,
         )
 

@@ -98,7 +98,7 @@ def test_http_asks_the_same(client: Client, result: dict[str, Any]) -> None:
     (row,) = answer.json()["collaboratives"]
     told = {each["collaborative"]: each for each in result["collaboratives"]}
     assert row["every_door"] == told["willow-bend-circle"]["every_door"]
-    assert client.get("/api/collaboratives?collaborative=nobody").status_code == 422
+    assert client.get("/api/collaboratives?collaborative=nobody").status_code == 404
     assert client.get("/api/collaboratives?floor=2").status_code == 422
 
 

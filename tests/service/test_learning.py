@@ -87,7 +87,7 @@ class TestDemonstration:
     @pytest.mark.slow
     def test_http_tells_what_is_wrong_and_gives_the_page(self, client: Client) -> None:
         problem = client.get("/api/learning?collaborative=x")
-        assert problem.status_code == 422
+        assert problem.status_code == 404
         assert "alder-families-first" in problem.json()["detail"]
         answer = client.get("/api/export/learning-html?collaborative=willow-bend-circle")
         assert answer.status_code == 200

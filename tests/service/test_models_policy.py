@@ -118,7 +118,7 @@ def test_http_gives_one_recommendation(client: Client) -> None:
     answer = client.get("/api/policy?recommendation=rides-for-visits")
     assert answer.status_code == 200, answer.text
     assert [row["id"] for row in answer.json()["recommendations"]] == ["rides-for-visits"]
-    assert client.get("/api/models?model=nix").status_code == 422
+    assert client.get("/api/models?model=nix").status_code == 404
 
 
 @pytest.mark.slow

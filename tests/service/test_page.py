@@ -1,4 +1,4 @@
-"""The page as it is sent, without a browser."""
+"""The first pages as they are sent, without a browser."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from served.asgi_client import Client
 from served.problems import HOSTILE, SECRET
 
 from service.filters import list_gap_types
-from service.jobs.home_page import GAP_WORDS, GAPS_SHOWN
 from service.pages import render_page
+from service.pages.gap_words import GAP_TYPES
 
-VOID = {"meta", "link", "input", "rect", "br"}
+VOID = {"meta", "link", "input", "br"}
+PATHS = ("/", "/journey", "/touchpoints", "/touchpoints/birth-registration")
 
 
 class Page(HTMLParser):
@@ -56,13 +57,12 @@ def test_the_headline_is_that_of_the_analysis(client: Client) -> None:
     for low, high in client.get("/api/coverage").json()["headline"].values():
         assert f"{100 * low:.1f}% to {100 * high:.1f}%" in page.text
     assert "No-wrong-door coverage" in page.text
-    assert "No-wrong-door coverage" not in read(client, mode="any").text
-    assert "No-wrong-door coverage" not in read(client, handoffs="2").text
 
 
-def test_there_is_no_script_and_nothing_from_elsewhere(client: Client) -> None:
-    page = read(client, touchpoint="birth-registration")
-    assert page.all("script") == []
+@pytest.mark.parametrize("path", PATHS)
+def test_scripts_and_all_else_are_our_own(client: Client, path: str) -> None:
+    page = read(client, path)
+    assert all(str(script["src"]).startswith("/static/") for script in page.all("script"))
     for _, attributes in page.elements:
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
@@ -70,62 +70,57 @@ def test_there_is_no_script_and_nothing_from_elsewhere(client: Client) -> None:
             assert value.startswith(("/", "#", "data:,"))
 
 
-def test_gaps_are_cut_and_all_can_be_shown(client: Client) -> None:
-    count = len(client.get("/api/gaps").json()["gaps"])
-    assert count > GAPS_SHOWN
-    page = read(client)
-    (more,) = [a["href"] for a in page.all("a") if "every_gap" in (a["href"] or "")]
-    assert f"{count} gaps" in page.text
-    assert len(page.all("tr")) < len(read(client, str(more).partition("#")[0]).all("tr"))
-    assert "every_gap" not in client.get("/?every_gap=true").text
-
-
-def test_gaps_are_chosen(client: Client) -> None:
-    page = read(client, touchpoint="birth-registration", gap_type="supply", place="")
-    asked = {"touchpoint": "birth-registration", "gap_type": "supply"}
-    gaps = client.get("/api/gaps", params=asked).json()["gaps"]
-    assert f"{len(gaps)} gaps at Birth certificate" in page.text
-    for gap in gaps:
-        assert gap["sentence"] in page.text
-    selected = [o["value"] for o in page.all("option") if "selected" in o]
-    assert selected == ["birth-registration", "supply", "1", "warm"]
-
-
 def test_partners_of_a_touchpoint_are_those_of_the_query(client: Client) -> None:
-    page = read(client, touchpoint="birth-registration")
+    page = read(client, "/touchpoints/birth-registration")
     path = "/api/queries/partners/serving-touchpoint?touchpoint=birth-registration"
-    rows = client.get(path).json()["rows"]
-    assert "Partners at Birth certificate" in page.text
-    for row in rows:
+    for row in client.get(path).json()["rows"]:
         assert row["partner_name"] in page.text
-    assert "Partners at" not in read(client).text
+    assert "Who serves families here" in page.text
+
+
+def test_gaps_of_a_touchpoint_are_those_of_the_register(client: Client) -> None:
+    page = read(client, "/touchpoints/birth-registration", place="millrace")
+    asked = {"touchpoint": "birth-registration", "place": "millrace"}
+    gaps = client.get("/api/gaps", params=asked).json()["gaps"]
+    assert f"{len(gaps)} gaps" in page.text
+    selected = [o["value"] for o in page.all("option") if "selected" in o]
+    assert selected == ["millrace", "1", "warm"]
 
 
 def test_what_the_form_does_not_offer_is_kept(client: Client) -> None:
     page = read(client, as_of="2026-01-01", handoffs="7")
     assert {"type": "hidden", "name": "as_of", "value": "2026-01-01"} in page.all("input")
     assert {"value": "7", "selected": None} in page.all("option")
+    links = [str(a["href"]) for a in page.all("a")]
+    assert "/journey?as_of=2026-01-01&handoffs=7" in links
+
+
+def test_a_touchpoint_that_is_not_there_is_a_problem(client: Client) -> None:
+    answer = client.get("/touchpoints/nowhere", accept="text/html")
+    assert answer.status_code == 404
+    assert "nowhere" in Page(answer.text).text
 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_choices_are_problems(client: Client, value: str) -> None:
-    for name in ("touchpoint", "place", "gap_type", "handoffs", "as_of"):
+    for name in ("place", "segment", "handoffs", "as_of"):
         answer = client.get("/", params={name: value}, accept="text/html")
         assert answer.status_code == 422
-        page = Page(answer.text)
-        assert page.all("script") == []
+        scripts = [str(script.get("src")) for script in Page(answer.text).all("script")]
+        assert all(script.startswith("/static/") for script in scripts)
 
 
-def test_no_page_tells_where_a_confidential_site_is(client: Client) -> None:
-    text = client.get("/?every_gap=true&touchpoint=birth-registration").text
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_tells_where_a_confidential_site_is(client: Client, path: str) -> None:
+    text = client.get(path).text
     for secret in SECRET:
         assert secret not in text
 
 
 def test_every_gap_type_has_a_word() -> None:
-    assert set(GAP_WORDS) == set(list_gap_types())
+    assert set(GAP_TYPES) == set(list_gap_types())
 
 
 def test_names_are_escaped() -> None:
     page = render_page("start.html", data_dir="<script>alert(1)</script>")
-    assert "<script>" not in page
+    assert "<script>alert" not in page

@@ -1,8 +1,9 @@
-"""The page in a real browser: quiet, safe, reachable by keyboard, on any width and on paper."""
+"""The first pages in a real browser: quiet, safe, by keyboard, on any width and on paper."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,40 +72,40 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_choosing_a_touchpoint_shows_its_partners(browser: Browser, address: str) -> None:
+def test_from_the_first_page_to_who_serves_a_touchpoint(browser: Browser, address: str) -> None:
     visit = Visit(browser, address)
     page = visit.open("/")
-    page.get_by_label("Touchpoint").select_option(label="Birth certificate")
-    page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("heading", name="Partners at Birth certificate")).to_be_visible()
-    expect(page.get_by_role("rowheader", name="Tamarack Falls Hospital")).to_be_visible()
-    expect(page.get_by_label("Touchpoint")).to_have_value("birth-registration")
-    page.get_by_role("link", name="nowrongdoor").click()
-    page.get_by_role("link", name="show all").click()
-    count = int(page.get_by_role("heading", name="gaps").inner_text().split()[0])
-    assert page.locator("section[aria-labelledby=gaps] tbody tr").count() == count > 300
+    page.get_by_role("link", name="The journey").click()
+    page.get_by_role("link", name="Birth certificate:").click()
+    expect(page.get_by_role("heading", name="Who serves families here")).to_be_visible()
+    partners = page.locator("#partners")
+    expect(partners.get_by_role("rowheader", name="Tamarack Falls Hospital").first).to_be_visible()
+    page.get_by_label("Need").select_option(label="Health insurance")
+    expect(page).to_have_url(re.compile("need=health-insurance"))
+    expect(page.get_by_label("Need")).to_have_value("health-insurance")
     visit.check_quiet()
 
 
 def test_it_works_without_scripts(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, java_script_enabled=False)
-    page = visit.open("/")
-    page.get_by_label("Touchpoint").select_option(label="Birth certificate")
+    page = visit.open("/journey")
+    page.get_by_label("Place").select_option(label="Millrace")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_role("heading", name="Partners at Birth certificate")).to_be_visible()
+    expect(page).to_have_url(re.compile("place=millrace"))
+    expect(page.get_by_role("heading", name="Touchpoints by life stage")).to_be_visible()
 
 
 def test_hostile_names_run_nothing(browser: Browser, hostile_address: str) -> None:
     visit = Visit(browser, hostile_address)
     for number in range(len(HOSTILE)):
-        page = visit.open(f"/?touchpoint=t{number}&mode=any&every_gap=true")
-        page.locator("summary").click()
-        assert page.evaluate("window.hacked") is None
+        for path in ("/", "/journey", f"/touchpoints/t{number}?mode=any"):
+            page = visit.open(path)
+            assert page.evaluate("window.hacked") is None
         assert HOSTILE[number] in page.locator("main").inner_text()
     visit.check_quiet()
 
 
-@pytest.mark.parametrize("path", ["/?touchpoint=birth-registration&every_gap=true", "/?place=x"])
+@pytest.mark.parametrize("path", ["/", "/journey", "/touchpoints/birth-registration", "/?place=x"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_width_scrolls_sideways(browser: Browser, address: str, width: int, path: str) -> None:
     visit = Visit(browser, address, viewport={"width": width, "height": 700})
@@ -117,7 +118,7 @@ def test_no_width_scrolls_sideways(browser: Browser, address: str, width: int, p
 def test_long_names_do_not_scroll_sideways(browser: Browser, hostile_address: str) -> None:
     visit = Visit(browser, hostile_address, viewport={"width": 320, "height": 700})
     for number in range(len(HOSTILE)):
-        visit.open(f"/?touchpoint=t{number}&every_gap=true")
+        visit.open(f"/touchpoints/t{number}")
         assert visit.sideways() == 0
 
 
@@ -125,7 +126,7 @@ def test_the_keyboard_reaches_everything(browser: Browser, address: str) -> None
     visit = Visit(browser, address)
     page = visit.open("/")
     reached: list[str] = []
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
@@ -136,7 +137,8 @@ def test_the_keyboard_reaches_everything(browser: Browser, address: str) -> None
     assert reached[0] == "A:#main"
     every = {
         page.evaluate("e => e.tagName + ':' + (e.name || e.getAttribute('href') || '')", handle)
-        for handle in page.query_selector_all("a, select, button, summary")
+        for handle in page.query_selector_all("a, input, select, button, summary")
+        if handle.is_visible()
     }
     assert every <= set(reached)
     page.goto(address)
@@ -149,9 +151,12 @@ def test_contrast_in_light_and_dark(browser: Browser, address: str) -> None:
     """Text against what is behind it, WCAG 2.2 level AA."""
     for scheme in ("light", "dark"):
         visit = Visit(browser, address, color_scheme=scheme)
-        page = visit.open("/?touchpoint=birth-registration")
+        page = visit.open("/touchpoints/birth-registration")
         for where in ("p", "a", "td", "thead th", "small", "label", "select", "button", "summary"):
-            assert page.locator(where).first.evaluate(CONTRAST) >= 4.5, (scheme, where)
+            assert page.locator(f"main {where}, {where}").first.evaluate(CONTRAST) >= 4.5, (
+                scheme,
+                where,
+            )
 
 
 CONTRAST = """element => {
@@ -173,10 +178,10 @@ CONTRAST = """element => {
 
 def test_on_paper_there_is_no_form(browser: Browser, address: str) -> None:
     visit = Visit(browser, address)
-    page = visit.open("/?touchpoint=birth-registration")
+    page = visit.open("/touchpoints/birth-registration")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
-    expect(page.get_by_role("heading", name="Partners at Birth certificate")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who serves families here")).to_be_visible()
     expect(page.locator("svg.bar").first).to_be_visible()
     assert len(page.pdf(format="A4")) > 10_000
 

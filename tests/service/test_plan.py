@@ -114,7 +114,7 @@ class TestDemonstration:
         answer = client.get("/api/plan?collaborative=willow-bend-circle").json()
         assert [row["action"] for row in answer["actions"]] == ["wbc-talks"]
         assert answer["kept"] == demo["kept"]
-        assert client.get("/api/plan?plan=nothing").status_code == 422
+        assert client.get("/api/plan?plan=nothing").status_code == 404
 
 
 class TestLaurel:

@@ -99,7 +99,7 @@ class TestHttp:
         assert picture.status_code == 200
         assert picture.headers["content-type"].startswith("image/svg+xml")
         problem = client.get("/api/snapshot?snapshot=x")
-        assert problem.status_code == 422
+        assert problem.status_code == 404
         assert "alder-2025" in problem.json()["detail"]
 
 

@@ -155,7 +155,9 @@ class RemoteStore:
         """Not kept in another engine."""
         raise self._not_here("the history")
 
-    def rollback(self, to: int | None = None, *, wait_seconds: float = 0) -> Generation:
+    def rollback(
+        self, to: int | None = None, *, by: str = "", wait_seconds: float = 0
+    ) -> Generation:
         """Not possible in another engine."""
         raise self._not_here("rollback")
 

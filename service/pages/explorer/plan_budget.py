@@ -1,0 +1,93 @@
+"""The budget over several years: what it costs, who pays, what is lacking, and what ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.analyses import select_analysis
+from service.analyses.contract import Option
+from service.language import N_
+from service.pages.budget_flows import draw_budget_flows, draw_budget_years, list_flows
+from service.pages.budget_lists import BudgetLists
+from service.pages.contract import Entry, Runs
+from service.pages.plan_parts import choices, compute, list_files, pick
+from service.pages.tables import Shown
+
+if TYPE_CHECKING:
+    from service.pages.plan_parts import Row
+    from service.pages.view import View
+
+NAME = "plan_budget"
+PATH = "/plan/budget"
+TITLE = N_("Budget")
+MENU = Entry("plan", 30)
+RUNS: Runs = "analysis"
+OPTIONS = (
+    *select_analysis("budget").OPTIONS,
+    Option("fiscal_year", "text", "Only lines, sources and flows of this fiscal year."),
+    Option("costs", "choice", "Whether cost stands beside coverage.", choices=("yes",)),
+)
+LISTS = (
+    "budgets", "balance", "findings", "flows", "activities", "lines", "categories", "sources",
+    "ending", "match", "restrictions", "phases", "cost", "needs", "problems",
+)  # fmt: skip
+
+
+def build(view: View) -> dict[str, Any]:
+    """The budgets to choose from, or one budget with all that belongs to it."""
+    with_costs = view.options["costs"] == "yes"
+    result = compute(view, "budget") if with_costs else _compute_sums(view)
+    chosen = pick(
+        result["budgets"], view.options["budget"], page="budget", option="budget", key="budget"
+    )
+    lists = BudgetLists(view, result, chosen)
+    flows = list_flows(view, lists) if chosen else None
+    return {
+        "chosen": chosen,
+        "with_costs": with_costs,
+        "budgets": result["budgets"],
+        "budget_choices": choices(result["budgets"], "budget"),
+        "years": [(name, name) for name in lists.years],
+        "budget_list": _list_budgets(view, result["budgets"]),
+        "lists": lists.build() if chosen else {},
+        "problems": lists.list_problems(),
+        "flows": flows,
+        "flow_picture": draw_budget_flows(view, flows) if flows and flows.rows else None,
+        "year_picture": draw_budget_years(view, lists.own("balance")) if chosen else None,
+        "narrative": lists.own("narrative") if chosen and with_costs else [],
+        "state": lists.state_of(chosen) if chosen else None,
+        "money": lists.money,
+        "files": list_files(view, "budget", budget=chosen["budget"] if chosen else None),
+    }
+
+
+def _compute_sums(view: View) -> dict[str, Any]:
+    """The budgets without what coverage says of them, which asks a what-if for each activity."""
+    from graph.planning.budget import compute_budgets
+
+    as_of = view.parameters.as_of
+
+    def read() -> dict[str, Any]:
+        return compute_budgets(view.data.store, as_of=as_of)
+
+    return view.data.remember(("budgets without coverage", as_of), read)
+
+
+def _list_budgets(view: View, rows: list[Row]) -> Any:
+    from service.pages.budget_words import money_of
+
+    told = [
+        {**row, **{key: money_of(row[key]) for key in ("expenses", "secured", "requested")}}
+        for row in rows
+    ]
+    columns = [
+        Shown("name", N_("Budget"), link=lambda row: view.link("/plan/budget",
+                                                               budget=row["budget"])),
+        Shown("first_year", N_("From")),
+        Shown("last_year", N_("Until")),
+        Shown("expenses", N_("Cost"), "money"),
+        Shown("secured", N_("Secured"), "money"),
+        Shown("requested", N_("Requested"), "money"),
+        Shown("findings", N_("Found by checks"), "number"),
+    ]  # fmt: skip
+    return view.listing("budgets", N_("Budgets"), columns, told)

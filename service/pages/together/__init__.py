@@ -1,0 +1,1 @@
+"""What the pages of snapshots, plans, collaboratives, improvement and learning have in common."""

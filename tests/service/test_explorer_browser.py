@@ -1,0 +1,106 @@
+"""Every page of the explorer in a real browser: quiet, readable, steady, and open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+from served.accessibility import violations
+from served.chromium import Visit, started_browser
+from served.crawling import crawl_pages, unreached
+from served.server import running_server
+
+from service.demo import AS_OF
+from service.pages.explorer import select_pages
+
+STEADY = 0.1
+"""Most that a page may shift while it loads (cumulative layout shift)."""
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+HEAVIEST = 300_000
+"""Bytes of HTML of a page."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(loaded_demo: Path) -> Iterator[str]:
+    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def pages(address: str) -> dict[str, str]:
+    """One address of every page, each found by links from the first."""
+    with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+
+        def read(path: str) -> str:
+            answer = client.get(path)
+            assert answer.status_code == 200, (path, answer.status_code)
+            assert len(answer.content) <= HEAVIEST, (path, len(answer.content))
+            return answer.text
+
+        return crawl_pages(read)
+
+
+def check(visit: Visit, path: str) -> None:
+    """Nothing to complain of at an address, in the window of the visit."""
+    page = visit.open(path)
+    assert page.locator("h1").count() == 1, path
+    assert violations(page) == [], path
+    assert visit.sideways() <= 0, path
+    assert page.evaluate("window.shifted") <= STEADY, path
+    visit.check_quiet()
+
+
+@pytest.mark.slow
+def test_links_lead_to_every_page(pages: dict[str, str]) -> None:
+    assert unreached(pages) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", select_pages())
+def test_every_page_is_quiet_and_open_to_everybody(
+    browser: Browser, address: str, pages: dict[str, str], name: str
+) -> None:
+    """Wide and light in English, and 320 pixels wide, dark and in Spanish."""
+    path = pages[name]
+    mark = "&" if "?" in path else "?"
+    ways: list[tuple[dict[str, Any], str]] = [
+        ({"viewport": {"width": 1280, "height": 900}}, path),
+        (
+            {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"},
+            f"{path}{mark}lang=es",
+        ),
+    ]
+    for context, asked in ways:
+        visit = Visit(browser, address, **context)
+        visit.page.add_init_script(SHIFTS)
+        check(visit, asked)
+        visit.context.close()
+
+
+@pytest.mark.slow
+def test_every_page_reads_without_scripts(
+    browser: Browser, address: str, pages: dict[str, str]
+) -> None:
+    """What is in the main part with scripts is there without them, too."""
+    with_scripts = Visit(browser, address)
+    without = Visit(browser, address, java_script_enabled=False)
+    for path in pages.values():
+        told = [visit.open(path).locator("main").inner_text() for visit in (with_scripts, without)]
+        assert told[0].split() == told[1].split(), path
+    with_scripts.context.close()
+    without.context.close()
