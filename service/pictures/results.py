@@ -85,7 +85,7 @@ def draw_network(pairs: Sequence[tuple[str, str]], label: str) -> Drawn:
     height = 640.0
     places = _spread(list(nodes), list(kept), height)
     degree = Counter(end for pair in kept for end in pair)
-    labelled = {node for node, _ in degree.most_common(MOST_LABELS)}
+    labelled = _choose_labels(degree, places)
     parts = []
     for one, other in kept:
         (x1, y1), (x2, y2) = places[one], places[other]
@@ -217,6 +217,20 @@ def _place(part: Any, nodes: Sequence[str], start: Point, end: Point) -> dict[st
         )
         for node, (x, y) in spread.items()
     }
+
+
+def _choose_labels(degree: Counter[str], places: dict[str, Point]) -> set[str]:
+    """The nodes with most links whose labels have room; the others have a title."""
+    taken: list[tuple[float, float, float]] = []
+    chosen: set[str] = set()
+    for node, _ in degree.most_common():
+        x, y = places[node]
+        end = x + 24 + 7.2 * len(_short(node))
+        free = all(abs(y - top) >= 16 or end < left or x > right for left, right, top in taken)
+        if free and len(chosen) < MOST_LABELS:
+            taken.append((x, end, y))
+            chosen.add(node)
+    return chosen
 
 
 def _short(text: str) -> str:

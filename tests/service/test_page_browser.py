@@ -80,9 +80,9 @@ def test_from_the_first_page_to_who_serves_a_touchpoint(browser: Browser, addres
     expect(page.get_by_role("heading", name="Who serves families here")).to_be_visible()
     partners = page.locator("#partners")
     expect(partners.get_by_role("rowheader", name="Tamarack Falls Hospital").first).to_be_visible()
-    page.get_by_label("Need").select_option(label="Health insurance")
+    page.get_by_role("combobox", name="Need").select_option(label="Health insurance")
     expect(page).to_have_url(re.compile("need=health-insurance"))
-    expect(page.get_by_label("Need")).to_have_value("health-insurance")
+    expect(page.get_by_role("combobox", name="Need")).to_have_value("health-insurance")
     visit.check_quiet()
 
 
@@ -110,7 +110,7 @@ def test_hostile_names_run_nothing(browser: Browser, hostile_address: str) -> No
 def test_no_width_scrolls_sideways(browser: Browser, address: str, width: int, path: str) -> None:
     visit = Visit(browser, address, viewport={"width": width, "height": 700})
     page = visit.open(path)
-    for summary in page.locator("summary").all():
+    for summary in page.locator("main summary").all():
         summary.click()
     assert visit.sideways() == 0
 

@@ -97,7 +97,11 @@ def _issues(view: View, row: Row) -> str:
 
 
 def _list_completeness(view: View) -> Any:
-    counts = view.coverage.completeness
+    from graph.coverage.completeness import compute_completeness
+    from graph.coverage.facts import Facts
+
+    # What stands beside every result, without waiting for a result.
+    counts = compute_completeness(Facts(view.net, view.parameters))
     totals = {
         "services": counts["services"],
         "pathways": counts["pathways"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -26,6 +27,7 @@ from service.demo import AS_OF
 from service.pages.addresses import accepted, names_of
 from service.pages.explorer import select_pages
 from service.pages.rendering import answer_page
+from service.responding import SecurityHeaders
 from service.settings import Settings
 from service.workers.job import JobData, Outcome
 from service.workspace import Workspace
@@ -371,6 +373,26 @@ def test_the_picture_to_move_runs_only_its_own_scripts_in_our_frame(data: JobDat
     address = urlsplit(frame.replace("&amp;", "&"))
     assert set(dict(parse_qsl(address.query))) <= accepted(address.path)
     assert dict(parse_qsl(address.query))["sector"] == "public-health"
+
+
+def test_what_has_not_changed_keeps_its_own_policy() -> None:
+    """A browser puts the headers of a 304 in place of those of the answer that it keeps."""
+
+    async def headers_of(status: int) -> set[bytes]:
+        sent: list[Any] = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": status, "headers": []})
+
+        async def keep(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "scheme": "http"}
+        await SecurityHeaders(app)(scope, keep, keep)  # type: ignore[arg-type]
+        return {name for name, _ in sent[0]["headers"]}
+
+    told, unchanged = asyncio.run(headers_of(200)), asyncio.run(headers_of(304))
+    assert told - unchanged == {b"content-security-policy", b"x-frame-options"}
 
 
 def test_the_map_shows_each_site_of_the_query_once(data: JobData) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import NoSuchRecord
-from ontology.terms import CODE, NWD, RDFS, SKOS
+from ontology.terms import CODE, NWD, SKOS
 from queries.run import run_query
 from service.facts import Facts, iris_in, solutions
 from service.things.addresses import address_of, is_web
@@ -158,21 +158,3 @@ def _whole(name: str) -> str:
 
 def _value(term: Any) -> Any:
     return getattr(term, "value", term)
-
-
-__all__ = [
-    "LABEL",
-    "RDFS",
-    "Record",
-    "canonical_of",
-    "code_names",
-    "facts_address",
-    "find_position",
-    "members_of",
-    "name_of_code",
-    "read_pairs",
-    "read_record",
-    "read_rows",
-    "safe_address",
-    "values_of",
-]

@@ -255,17 +255,3 @@ def _day(ordinal: int) -> str | None:
     from service.pages.explorer.directory.lists import day_of
 
     return day_of(ordinal)
-
-
-__all__ = [
-    "MODES",
-    "STATES",
-    "describe_node",
-    "door_columns",
-    "list_doors",
-    "list_pathways",
-    "list_touchpoints_reaching",
-    "nodes_of_partner",
-    "pathway_columns",
-    "show_mode",
-]
