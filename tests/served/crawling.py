@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from service.pages.addresses import find_page
 from service.pages.explorer import select_pages
 
-
 LEADS = {"a": "href", "form": "action", "iframe": "src"}
 """What leads on to another page: element and attribute."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from communities.engine_result import load_tables
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 from graph.comparison import compare_places
 from graph.errors import BadParameter, NoSuchRecord
