@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from graph.errors import BadParameter
 from graph.parameters import CoverageParameters
 from service.language import select_language
-from service.pages.picking import pick
-from service.pages.register import MOST_CELLS
+from service.pages.coverage.picking import pick
+from service.pages.registers.register import MOST_CELLS
 from service.report.asked import NAME, Asked
 from service.report.words import Words, cut
 from service.workspace import Analyses
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.projection import Collection, Projection
     from graph.projection.arrays import Bools, Small
     from graph.store import ReadableStore
-    from service.pages.heat import Heat
+    from service.pages.coverage.heat import Heat
     from service.pages.view import View
 
 Cell = Mapping[str, Any]
@@ -222,14 +222,14 @@ class Material:
     @cached_property
     def heat(self) -> Heat:
         """Touchpoints by needs: how far every door leads there."""
-        from service.pages.heat import build_heat
+        from service.pages.coverage.heat import build_heat
 
         return build_heat(self.coverage, "every_door", self.chosen)
 
     @cached_property
     def some_door(self) -> Heat:
         """The same for some door."""
-        from service.pages.heat import build_heat
+        from service.pages.coverage.heat import build_heat
 
         return build_heat(self.coverage, "any_door", self.chosen)
 

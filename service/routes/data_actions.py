@@ -37,7 +37,7 @@ WORDS: dict[type[KnowledgeGraphError], str] = {
     StoreLocked: "locked",
     UnknownGeneration: "gone",
 }
-"""What the page is to say of an error, as `service.pages.said` has it."""
+"""What the page is to say of an error, as `service.pages.words.outcomes` has it."""
 
 
 @router.post("/data/matches/decide")

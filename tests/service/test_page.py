@@ -10,7 +10,7 @@ from served.problems import HOSTILE, SECRET
 
 from service.filters import list_gap_types
 from service.pages import render_page
-from service.pages.gap_words import GAP_TYPES
+from service.pages.words.gaps import GAP_TYPES
 
 VOID = {"meta", "link", "input", "br"}
 PATHS = ("/", "/journey", "/touchpoints", "/touchpoints/birth-registration")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.capacity import OPTIONS as ASKED
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.cliff_words import tell_count
 from service.pages.contract import Entry, Runs
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     find_name,
     kept_run,
@@ -19,6 +18,7 @@ from service.pages.register import (
     waits,
 )
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.cliffs import tell_count
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.cliff_words import (
-    KINDS,
-    cliffs_of,
-    tell_count,
-    tell_horizon,
-    tell_money,
-    tell_threshold,
-)
-from service.pages.cliff_words import OPTIONS as ASKED
 from service.pages.contract import Runs
-from service.pages.register import (
+from service.pages.registers.register import (
     BECOMES,
     COMPUTE,
     cell_columns,
@@ -29,6 +20,15 @@ from service.pages.register import (
     weight_title,
 )
 from service.pages.tables import Listing, Shown
+from service.pages.words.cliffs import (
+    KINDS,
+    cliffs_of,
+    tell_count,
+    tell_horizon,
+    tell_money,
+    tell_threshold,
+)
+from service.pages.words.cliffs import OPTIONS as ASKED
 
 if TYPE_CHECKING:
     from service.pages.view import View
@@ -126,7 +126,7 @@ def _lost(view: View, found: dict[str, Any], result: dict[str, Any]) -> Listing:
 
 def _trial(view: View, found: dict[str, Any]) -> str:
     """The same as a change to try: these streams end."""
-    from service.pages.changes import write_change
+    from service.pages.coverage.changes import write_change
 
     changes = [write_change({"change": "end-stream", "id": each}) for each in found["streams"]]
     threshold = view.options["threshold"]

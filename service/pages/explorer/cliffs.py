@@ -6,22 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.cliff_words import (
-    HORIZONS,
-    KINDS,
-    REASONS,
-    THRESHOLDS,
-    cliffs_of,
-    tell_count,
-    tell_horizon,
-    tell_money,
-    tell_threshold,
-)
-from service.pages.cliff_words import (
-    OPTIONS as ASKED,
-)
 from service.pages.contract import Entry, Runs
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     asked_again,
     find_name,
@@ -32,6 +18,20 @@ from service.pages.register import (
     weight_title,
 )
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.cliffs import (
+    HORIZONS,
+    KINDS,
+    REASONS,
+    THRESHOLDS,
+    cliffs_of,
+    tell_count,
+    tell_horizon,
+    tell_money,
+    tell_threshold,
+)
+from service.pages.words.cliffs import (
+    OPTIONS as ASKED,
+)
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -11,18 +11,18 @@ from markupsafe import Markup
 from service.analyses import select_analysis
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.gap_words import GAP_TYPES
-from service.pages.tables import Listing, Row, Shown
-from service.pages.together import words
-from service.pages.together.codes import code_shower, tell_code, tell_word, word_shower
-from service.pages.together.reading import (
+from service.pages.planning.reading import (
     list_choices,
     list_files,
     list_tables,
     names_by_id,
     read_results,
 )
-from service.pages.together.rows import named, spell, tag
+from service.pages.planning.rows import named, spell, tag
+from service.pages.tables import Listing, Row, Shown
+from service.pages.words import collaboratives as words
+from service.pages.words.gaps import GAP_TYPES
+from service.pages.words.planning_codes import code_shower, tell_code, tell_word, word_shower
 
 if TYPE_CHECKING:
     from service.pages.view import View

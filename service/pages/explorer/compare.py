@@ -11,12 +11,12 @@ from graph.errors import BadParameter
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.gap_words import GAP_TYPES, tell_handoffs
+from service.pages.planning.reading import list_tables
+from service.pages.planning.rows import spell, tag
 from service.pages.tables import Listing, Row, Shown
-from service.pages.together import words
-from service.pages.together.codes import word_shower
-from service.pages.together.reading import list_tables
-from service.pages.together.rows import spell, tag
+from service.pages.words import collaboratives as words
+from service.pages.words.gaps import GAP_TYPES, tell_handoffs
+from service.pages.words.planning_codes import word_shower
 
 if TYPE_CHECKING:
     from service.pages.view import Choices, View

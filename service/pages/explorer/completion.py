@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.completion import OPTIONS as ASKED
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.cliff_words import tell_count
 from service.pages.contract import Entry, Runs
-from service.pages.register import find_name, find_node, link_record, name_pathway, result_of
+from service.pages.registers.register import (
+    find_name,
+    find_node,
+    link_record,
+    name_pathway,
+    result_of,
+)
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.cliffs import tell_count
 
 if TYPE_CHECKING:
     from service.pages.view import View

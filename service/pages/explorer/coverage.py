@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.picking import MOST_CHOICES, pick_asked
+from service.pages.coverage.picking import MOST_CHOICES, pick_asked
 from service.pages.tables import Listing, Row, Shown
 
 if TYPE_CHECKING:
-    from service.pages.heat import Heat, Measure, Square
+    from service.pages.coverage.heat import Heat, Measure, Square
     from service.pages.view import View
 
 NAME = "coverage"
@@ -51,7 +51,7 @@ BY = {
 
 def build(view: View) -> dict[str, Any]:
     """The heat map of what was chosen, a dozen touchpoints at a time, and all of it as a table."""
-    from service.pages.heat import build_heat, choose_cells
+    from service.pages.coverage.heat import build_heat, choose_cells
 
     place, segment, stage = (pick_asked(view, name) for name in ("place", "segment", "life_stage"))
     coverage = view.data.analyses.coverage(view.parameters, routes="none")

@@ -9,13 +9,13 @@ from markupsafe import Markup
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Runs
-from service.pages.gap_words import GAP_TYPES, tell_gap, tell_handoffs
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.gaps import GAP_TYPES, tell_gap, tell_handoffs
 
 if TYPE_CHECKING:
     from graph.coverage.explain import DoorRoute, Explained
     from graph.coverage.required import RequiredCells
-    from service.pages.cell.choosing import Chosen
+    from service.pages.coverage.choosing import Chosen
     from service.pages.view import View
 
 NAME = "coverage_cell"
@@ -38,7 +38,7 @@ PARTS = ("touchpoint", "need", "segment", "place")
 def build(view: View) -> dict[str, Any]:
     """The combination that was asked for, or all that fit."""
     from graph.coverage.required import select_required
-    from service.pages.cell.choosing import choose
+    from service.pages.coverage.choosing import choose
 
     required = view.data.remember("required", lambda: select_required(view.net))
     chosen = choose(view, required)
@@ -57,8 +57,8 @@ def _tell(view: View, required: RequiredCells, row: int) -> dict[str, Any]:
     from graph.coverage.facts import Facts
     from graph.gaps import name_cell
     from graph.projection import Ternary
-    from service.pages.cell.proposals import propose
-    from service.pages.cell.route_words import state_tag, tell_questions
+    from service.pages.coverage.proposals import propose
+    from service.pages.words.routes import state_tag, tell_questions
 
     facts = view.data.remember(("facts", view.parameters), lambda: Facts(view.net, view.parameters))
     explained = view.data.remember(
@@ -109,7 +109,7 @@ def _named(view: View, kind: str, at: int | None) -> dict[str, str] | None:
 
 def _doors(view: View, explained: Explained) -> Listing:
     """Every door with its own verdict and its route."""
-    from service.pages.cell.route_words import (
+    from service.pages.words.routes import (
         answer_tag,
         link_node,
         tell_questions,
@@ -172,7 +172,7 @@ _ANSWERS = (N_("no"), N_("not known"), N_("yes"))
 def _services(view: View, explained: Explained) -> Listing:
     """Services that may meet the need, and what keeps each from these families."""
     from graph.coverage.explain import FACTS
-    from service.pages.cell.route_words import answer_tag, link_node
+    from service.pages.words.routes import answer_tag, link_node
 
     net = view.net
     rows = []
@@ -209,7 +209,7 @@ def _services(view: View, explained: Explained) -> Listing:
 def _others(view: View, required: RequiredCells, chosen: Chosen) -> Listing:
     """The other combinations that fit what was asked, each with its verdicts."""
     from graph.gaps import name_cell
-    from service.pages.cell.route_words import state_tag
+    from service.pages.words.routes import state_tag
 
     coverage = view.data.analyses.coverage(view.parameters, routes="none")
     rows = []

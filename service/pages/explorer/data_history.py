@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from graph.store import Generation
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.said import SAID, tell
 from service.pages.tables import Row, Shown
+from service.pages.words.outcomes import SAID, tell
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -9,8 +9,8 @@ from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
 from service.pages.explorer.data_matches import proposals_of
-from service.pages.match_words import BANDS, KINDS, STATES, tell_field, tell_reason
-from service.pages.said import SAID, tell
+from service.pages.words.matches import BANDS, KINDS, STATES, tell_field, tell_reason
+from service.pages.words.outcomes import SAID, tell
 
 if TYPE_CHECKING:
     from graph.identity import Pair

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.match_words import BANDS, KINDS, STATES
 from service.pages.tables import Row, Shown
+from service.pages.words.matches import BANDS, KINDS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.picking import MOST_CHOICES, pick_asked
+from service.pages.coverage.picking import MOST_CHOICES, pick_asked
 from service.pages.tables import Listing, Row, Shown
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ STANDINGS = {
 
 def build(view: View) -> dict[str, Any]:
     """The result of the analysis, as tables; the segments with bars beside the reference."""
-    from service.pages.register import result_of
+    from service.pages.registers.register import result_of
 
     place = pick_asked(view, "place")
     at = "" if place is None else view.net.places.ids[place]

@@ -9,9 +9,8 @@ from markupsafe import Markup
 from service.analyses.contract import Option
 from service.analyses.freshness import OPTIONS as ASKED
 from service.language import N_
-from service.pages.action_words import change_of, link_trial, tell_question
 from service.pages.contract import Entry, Runs
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     choices_among,
     find_node,
@@ -22,6 +21,7 @@ from service.pages.register import (
     waits,
 )
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.actions import change_of, link_trial, tell_question
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.action_words import link_trial
-from service.pages.code_words import tell_code
 from service.pages.contract import Runs
-from service.pages.gap_words import GAP_TYPES, tell_closing, tell_gap, tell_rungs
-from service.pages.register import find_name, find_node, link_node, link_record, query_rows
+from service.pages.registers.register import (
+    find_name,
+    find_node,
+    link_node,
+    link_record,
+    query_rows,
+)
 from service.pages.tables import Row, Shown
+from service.pages.words.actions import link_trial
+from service.pages.words.codes import tell_code
+from service.pages.words.gaps import GAP_TYPES, tell_closing, tell_gap, tell_rungs
 
 if TYPE_CHECKING:
     from service.pages.view import View

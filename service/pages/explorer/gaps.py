@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.gap_words import GAP_TYPES, tell_door
-from service.pages.register import (
+from service.pages.registers.register import (
     cell_columns,
     choices_among,
     list_groups,
@@ -16,6 +15,7 @@ from service.pages.register import (
     weight_title,
 )
 from service.pages.tables import Row, Shown
+from service.pages.words.gaps import GAP_TYPES, tell_door
 
 if TYPE_CHECKING:
     from service.pages.view import Choices, View

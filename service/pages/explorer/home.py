@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.gap_words import GAP_TYPES, tell_gap
-from service.pages.register import kept_run
-from service.pages.shares import choose_cells, share_of
+from service.pages.coverage.shares import choose_cells, share_of
+from service.pages.registers.register import kept_run
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.gaps import GAP_TYPES, tell_gap
 
 if TYPE_CHECKING:
     from graph.projection.arrays import Bools
@@ -60,7 +60,7 @@ KINDS = {
 
 def build(view: View) -> dict[str, Any]:
     """The headline, what changed, worst gaps, cheapest improvements, largest risks, facts."""
-    from service.pages.kept_findings import cheapest_improvements, largest_risks
+    from service.pages.registers.kept import cheapest_improvements, largest_risks
 
     coverage = view.coverage
     chosen = choose_cells(view, view.options)

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.shares import NOTHING, choose_cells, share_by, share_of
+from service.pages.coverage.shares import NOTHING, choose_cells, share_by, share_of
 from service.pages.tables import Row, Shown
-from service.pages.touchpoint_parts import bar_of
+from service.pages.touchpoints.records import bar_of
 from service.pictures.line_of_life import Moment, Stage, classify, draw_line, draw_mark
 
 if TYPE_CHECKING:

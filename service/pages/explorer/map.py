@@ -10,9 +10,9 @@ from markupsafe import Markup
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.explorer.directory.choosing import choices_of, position_of
-from service.pages.explorer.directory.records import code_names
-from service.pages.explorer.directory.sites import (
+from service.pages.directory.choosing import choices_of, position_of
+from service.pages.directory.records import code_names
+from service.pages.directory.sites import (
     count_reaching,
     list_all_sites,
     list_spots,

@@ -12,9 +12,9 @@ from queries.header import Column
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.addresses import KEPT, join
-from service.pages.asking import example_of, field_name, make_fields
 from service.pages.contract import Entry, Runs
-from service.pages.iris import show_iri, told_here
+from service.pages.search.asking import example_of, field_name, make_fields
+from service.pages.search.iris import show_iri, told_here
 from service.pages.tables import Kind, Shown
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.explorer.directory.choosing import choices_of
-from service.pages.explorer.directory.network_parts import OPTIONS as CHOICES
-from service.pages.explorer.directory.network_parts import (
+from service.pages.directory.choosing import choices_of
+from service.pages.directory.network_parts import OPTIONS as CHOICES
+from service.pages.directory.network_parts import (
     Shape,
     choose_network,
     list_communities,
@@ -117,14 +117,14 @@ def _draw(view: View, shape: Shape) -> Markup:
 
 
 def _partner_name(view: View) -> str | None:
-    from service.pages.explorer.directory.choosing import position_of
+    from service.pages.directory.choosing import position_of
 
     position = position_of(view, "partners", "partner")
     return None if position is None else view.net.partners.names[position]
 
 
 def _partner_columns(view: View) -> list[Shown]:
-    from service.pages.explorer.directory.records import code_names
+    from service.pages.directory.records import code_names
 
     sectors = code_names(view, "sector")
 

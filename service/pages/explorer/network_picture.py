@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from service.language import N_
 from service.pages.contract import Runs
-from service.pages.explorer.directory.network_parts import OPTIONS as CHOICES
-from service.pages.explorer.directory.network_parts import choose_network, shape_network
+from service.pages.directory.network_parts import OPTIONS as CHOICES
+from service.pages.directory.network_parts import choose_network, shape_network
 from service.pictures.fold import LIMIT
 from service.pictures.model import PARTNER, PATHWAY, SECTOR, Edge, Node
 from service.workers.job import Outcome

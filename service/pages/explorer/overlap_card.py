@@ -8,9 +8,9 @@ from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Runs
-from service.pages.overlap_words import VERDICTS, compare_services, tell_reason
-from service.pages.register import COMPUTE, link_record, position_of, waits
+from service.pages.registers.register import COMPUTE, link_record, position_of, waits
 from service.pages.tables import Shown
+from service.pages.words.overlaps import VERDICTS, compare_services, tell_reason
 
 if TYPE_CHECKING:
     from service.pages.view import View

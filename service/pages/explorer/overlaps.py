@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.overlap_words import DUPLICATE_REASONS, VERDICTS, tell_reason
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     asked_again,
     kept_run,
@@ -18,6 +17,7 @@ from service.pages.register import (
     waits,
 )
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.overlaps import DUPLICATE_REASONS, VERDICTS, tell_reason
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from ontology.terms import DCTERMS, NWD, ORG, SDO, SKOS
 from service.language import N_
-from service.pages.changes import write_change
 from service.pages.contract import Runs
-from service.pages.explorer.directory.findings import read_loss, read_run
-from service.pages.explorer.directory.lists import list_partners, list_services
-from service.pages.explorer.directory.money import allocation_columns, list_allocations
-from service.pages.explorer.directory.near import (
+from service.pages.coverage.changes import write_change
+from service.pages.directory.findings import read_loss, read_run
+from service.pages.directory.lists import list_partners, list_services
+from service.pages.directory.money import allocation_columns, list_allocations
+from service.pages.directory.near import (
     gap_columns,
     list_gaps_at,
     list_seats,
     seat_columns,
 )
-from service.pages.explorer.directory.places import list_sites, site_columns, sites_of_partner
-from service.pages.explorer.directory.records import (
+from service.pages.directory.places import list_sites, site_columns, sites_of_partner
+from service.pages.directory.records import (
     canonical_of,
     facts_address,
     find_position,
     read_record,
     safe_address,
 )
-from service.pages.explorer.directory.referrals import (
+from service.pages.directory.referrals import (
     door_columns,
     list_doors,
     list_pathways,
@@ -35,7 +35,7 @@ from service.pages.explorer.directory.referrals import (
 from service.pages.explorer.services import service_columns
 
 if TYPE_CHECKING:
-    from service.pages.explorer.directory.records import Record
+    from service.pages.directory.records import Record
     from service.pages.view import View
 
 NAME = "partner"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.explorer.directory.choosing import (
+from service.pages.directory.choosing import (
     choices_of,
     code_asked,
     position_of,
     select_services,
 )
-from service.pages.explorer.directory.lists import list_partners, partner_words
-from service.pages.explorer.directory.records import code_names
+from service.pages.directory.lists import list_partners, partner_words
+from service.pages.directory.records import code_names
 from service.pages.tables import Row, Shown
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.budget_flows import draw_budget_flows, draw_budget_years, list_flows
-from service.pages.budget_lists import BudgetLists
 from service.pages.contract import Entry, Runs
-from service.pages.plan_parts import choices, compute, list_files, pick
+from service.pages.planning.budget_flows import draw_budget_flows, draw_budget_years, list_flows
+from service.pages.planning.budget_lists import BudgetLists
+from service.pages.planning.choosing import choices, compute, list_files, pick
 from service.pages.tables import Shown
 
 if TYPE_CHECKING:
-    from service.pages.plan_parts import Row
+    from service.pages.planning.choosing import Row
     from service.pages.view import View
 
 NAME = "plan_budget"
@@ -74,7 +74,7 @@ def _compute_sums(view: View) -> dict[str, Any]:
 
 
 def _list_budgets(view: View, rows: list[Row]) -> Any:
-    from service.pages.budget_words import money_of
+    from service.pages.words.budget import money_of
 
     told = [
         {**row, **{key: money_of(row[key]) for key in ("expenses", "secured", "requested")}}

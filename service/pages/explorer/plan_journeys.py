@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 from service.analyses import select_analysis
 from service.language import N_
-from service.pages import journey_words as words
-from service.pages.code_words import tell_code
 from service.pages.contract import Entry, Runs
-from service.pages.plan_parts import (
+from service.pages.planning.choosing import (
     VERDICTS,
     Row,
     both,
@@ -28,6 +26,8 @@ from service.pages.plan_parts import (
     stack,
 )
 from service.pages.tables import Shown
+from service.pages.words import journeys as words
+from service.pages.words.codes import tell_code
 
 if TYPE_CHECKING:
     from service.pages.view import View

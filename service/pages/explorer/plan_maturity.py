@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages import maturity_words as words
 from service.pages.contract import Entry, Runs
-from service.pages.maturity_parts import compute_maturity, link_to_goal, list_maturity_choices
-from service.pages.plan_parts import MOST_CHOICES, Row, both, in_english, list_files, mark, shown
+from service.pages.planning.choosing import (
+    MOST_CHOICES,
+    Row,
+    both,
+    in_english,
+    list_files,
+    mark,
+    shown,
+)
+from service.pages.planning.maturity import compute_maturity, link_to_goal, list_maturity_choices
 from service.pages.tables import Shown
+from service.pages.words import maturity as words
 
 if TYPE_CHECKING:
     from service.pages.view import View

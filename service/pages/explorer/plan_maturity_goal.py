@@ -8,14 +8,14 @@ from graph.errors import NoSuchRecord
 from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages import maturity_words as words
 from service.pages.contract import Runs
-from service.pages.maturity_parts import compute_maturity, is_shipped, keep
-from service.pages.plan_parts import both, mark, shown
+from service.pages.planning.choosing import both, mark, shown
+from service.pages.planning.maturity import compute_maturity, is_shipped, keep
 from service.pages.tables import Shown
+from service.pages.words import maturity as words
 
 if TYPE_CHECKING:
-    from service.pages.plan_parts import Row
+    from service.pages.planning.choosing import Row
     from service.pages.view import View
 
 NAME = "plan_maturity_goal"

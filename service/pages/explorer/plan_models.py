@@ -10,10 +10,8 @@ from markupsafe import Markup
 from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.code_words import tell_code
 from service.pages.contract import Entry, Runs
-from service.pages.model_words import EVALUATED, KINDS, name_parts, tell_problem
-from service.pages.plan_parts import (
+from service.pages.planning.choosing import (
     Row,
     both,
     choices,
@@ -27,6 +25,8 @@ from service.pages.plan_parts import (
     stack,
 )
 from service.pages.tables import Shown
+from service.pages.words.codes import tell_code
+from service.pages.words.models import EVALUATED, KINDS, name_parts, tell_problem
 
 if TYPE_CHECKING:
     from service.pages.view import View

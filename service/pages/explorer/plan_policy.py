@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 from service.analyses import select_analysis
 from service.language import N_
-from service.pages.code_words import tell_code
 from service.pages.contract import Entry, Runs
-from service.pages.gap_words import GAP_TYPES, tell_gap
-from service.pages.plan_parts import (
+from service.pages.planning.choosing import (
     Row,
     both,
     choices,
@@ -25,7 +23,10 @@ from service.pages.plan_parts import (
     pick,
     shown,
 )
-from service.pages.policy_words import (
+from service.pages.tables import Shown
+from service.pages.words.codes import tell_code
+from service.pages.words.gaps import GAP_TYPES, tell_gap
+from service.pages.words.policy import (
     CHECKS,
     HAS,
     HOW,
@@ -35,7 +36,6 @@ from service.pages.policy_words import (
     SUPPORTED,
     tell_shared,
 )
-from service.pages.tables import Shown
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -11,12 +11,9 @@ from markupsafe import Markup
 from service.analyses import select_analysis
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.tables import Listing, Row, Shown
-from service.pages.together import words
-from service.pages.together.codes import code_shower, tell_count, word_shower
-from service.pages.together.days import read_day, tell_month
-from service.pages.together.findings import find_page, tell_finding, tell_kind
-from service.pages.together.reading import (
+from service.pages.planning.days import read_day, tell_month
+from service.pages.planning.findings import find_page, tell_finding, tell_kind
+from service.pages.planning.reading import (
     Results,
     list_choices,
     list_files,
@@ -24,7 +21,10 @@ from service.pages.together.reading import (
     names_by_id,
     read_results,
 )
-from service.pages.together.rows import spell, tag
+from service.pages.planning.rows import spell, tag
+from service.pages.tables import Listing, Row, Shown
+from service.pages.words import collaboratives as words
+from service.pages.words.planning_codes import code_shower, tell_count, word_shower
 
 if TYPE_CHECKING:
     from service.pages.view import View

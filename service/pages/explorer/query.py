@@ -17,7 +17,7 @@ from service.language import N_
 from service.pages.contract import Entry, Runs
 
 if TYPE_CHECKING:
-    from service.pages.sparql_answers import Answer
+    from service.pages.search.answers import Answer
     from service.pages.view import View
 
 NAME = "query"
@@ -119,7 +119,7 @@ def _read_text(view: View) -> tuple[str, bool]:
 def _read_example(view: View, name: str) -> str:
     """A named query with the values of its example; its parameters stay where those do not fit."""
     from queries.binder import bind
-    from service.pages.asking import example_of
+    from service.pages.search.asking import example_of
 
     query = find_query(name)
     today = view.data.settings.day()
@@ -155,7 +155,7 @@ def add_prefixes(text: str) -> str:
 
 
 def _ask(view: View, text: str) -> tuple[Answer | None, Fault | None]:
-    from service.pages.sparql_answers import read_answer
+    from service.pages.search.answers import read_answer
 
     try:
         return read_answer(view.data, text), None
@@ -179,7 +179,7 @@ def _locate(message: str, text: str) -> Fault:
 
 
 def _list(view: View, answer: Answer, *, is_long: bool) -> Any:
-    from service.pages.sparql_answers import answer_columns
+    from service.pages.search.answers import answer_columns
 
     columns = answer_columns(answer, view.data.settings.base_iri)
     per_page = SHOWN_OF_LONG if is_long else 50
@@ -188,7 +188,7 @@ def _list(view: View, answer: Answer, *, is_long: bool) -> Any:
 
 def _draw(view: View, answer: Answer) -> dict[str, Any]:
     """The picture that was asked for, or what it would need."""
-    from service.pages.sparql_answers import NEEDED, draw_answer
+    from service.pages.search.answers import NEEDED, draw_answer
 
     shown_as = view.options["view"]
     if shown_as == "table" or not answer.rows:

@@ -10,11 +10,18 @@ from service.analyses.contract import Option
 from service.analyses.recommend import KINDS
 from service.analyses.recommend import OPTIONS as ASKED
 from service.language import N_
-from service.pages.action_words import ACTIONS
 from service.pages.contract import Entry, Runs
-from service.pages.recommending import link_card, link_change, show_row
-from service.pages.register import COMPUTE, kept_run, list_groups, query_rows, result_of, waits
+from service.pages.registers.recommending import link_card, link_change, show_row
+from service.pages.registers.register import (
+    COMPUTE,
+    kept_run,
+    list_groups,
+    query_rows,
+    result_of,
+    waits,
+)
 from service.pages.tables import Listing, Row, Shown
+from service.pages.words.actions import ACTIONS
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -8,9 +8,8 @@ from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.analyses.recommend import OPTIONS as ASKED
 from service.language import N_
-from service.pages.action_words import ACTIONS
 from service.pages.contract import Runs
-from service.pages.recommending import (
+from service.pages.registers.recommending import (
     link_change,
     read_key,
     show_capacity,
@@ -19,7 +18,7 @@ from service.pages.recommending import (
     show_next_best,
     show_row,
 )
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     asked_again,
     find_name,
@@ -28,6 +27,7 @@ from service.pages.register import (
     waits,
 )
 from service.pages.tables import Shown
+from service.pages.words.actions import ACTIONS
 
 if TYPE_CHECKING:
     from service.pages.view import View

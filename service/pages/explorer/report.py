@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.language import LANGUAGES, N_
 from service.pages.contract import Entry, Runs
-from service.pages.picking import MOST_CHOICES
-from service.pages.register import MOST_CELLS
+from service.pages.coverage.picking import MOST_CHOICES
+from service.pages.registers.register import MOST_CELLS
 from service.report.asked import OPTIONS as ASKED
 from service.report.asked import Asked
 

@@ -9,7 +9,7 @@ from service.analyses.resilience import KINDS as UNITS
 from service.analyses.resilience import OPTIONS as ASKED
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.register import (
+from service.pages.registers.register import (
     COMPUTE,
     KINDS,
     asked_again,

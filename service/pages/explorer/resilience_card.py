@@ -8,10 +8,9 @@ from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.analyses.resilience import KINDS as UNITS
 from service.language import N_
-from service.pages.action_words import link_trial
 from service.pages.contract import Runs
 from service.pages.explorer.resilience import SHARED, names_of_unit
-from service.pages.register import (
+from service.pages.registers.register import (
     BECOMES,
     COMPUTE,
     cell_columns,
@@ -24,6 +23,7 @@ from service.pages.register import (
     weight_title,
 )
 from service.pages.tables import Shown
+from service.pages.words.actions import link_trial
 
 if TYPE_CHECKING:
     from service.pages.view import View

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.finding import GROUPS, MOST, find_groups, suggest_spelling
-from service.pages.suggesting import suggest
+from service.pages.search.results import GROUPS, MOST, find_groups, suggest_spelling
+from service.pages.search.suggesting import suggest
 from service.pages.tables import Row, Shown
 from service.workers.job import Outcome
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from ontology.terms import DCTERMS, NWD, SDO
 from service.language import N_
-from service.pages.changes import write_change
 from service.pages.contract import Runs
-from service.pages.explorer.directory.findings import read_loss, read_run
-from service.pages.explorer.directory.lists import list_services, whole_of
-from service.pages.explorer.directory.money import allocation_columns, list_allocations
-from service.pages.explorer.directory.places import list_sites, site_columns
-from service.pages.explorer.directory.records import (
+from service.pages.coverage.changes import write_change
+from service.pages.directory.findings import read_loss, read_run
+from service.pages.directory.lists import list_services, whole_of
+from service.pages.directory.money import allocation_columns, list_allocations
+from service.pages.directory.places import list_sites, site_columns
+from service.pages.directory.records import (
     code_names,
     facts_address,
     find_position,
     read_record,
     safe_address,
 )
-from service.pages.explorer.directory.referrals import (
+from service.pages.directory.referrals import (
     list_pathways,
     list_touchpoints_reaching,
     pathway_columns,
@@ -28,7 +28,7 @@ from service.pages.explorer.directory.referrals import (
 from service.pages.tables import Row, Shown
 
 if TYPE_CHECKING:
-    from service.pages.explorer.directory.records import Record
+    from service.pages.directory.records import Record
     from service.pages.view import View
 
 NAME = "service"

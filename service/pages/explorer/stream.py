@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from ontology.terms import NWD
 from service.language import N_
-from service.pages.changes import write_change
 from service.pages.contract import Runs
-from service.pages.explorer.directory.findings import list_cliffs, read_run
-from service.pages.explorer.directory.money import allocation_columns, list_allocations
-from service.pages.explorer.directory.records import (
+from service.pages.coverage.changes import write_change
+from service.pages.directory.findings import list_cliffs, read_run
+from service.pages.directory.money import allocation_columns, list_allocations
+from service.pages.directory.records import (
     canonical_of,
     facts_address,
     find_position,
     read_record,
 )
-from service.pages.explorer.directory.referrals import list_doors, nodes_of_partner
-from service.pages.explorer.directory.stream_rows import list_streams, list_sums, told_end
+from service.pages.directory.referrals import list_doors, nodes_of_partner
+from service.pages.directory.stream_rows import list_streams, list_sums, told_end
 from service.pages.tables import Row, Shown
 from service.pictures.money_by_year import draw_money
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.explorer.directory.choosing import Words, code_asked
-from service.pages.explorer.directory.records import code_names
-from service.pages.explorer.directory.stream_rows import list_streams, told_end
+from service.pages.directory.choosing import Words, code_asked
+from service.pages.directory.records import code_names
+from service.pages.directory.stream_rows import list_streams, told_end
 from service.pages.tables import Shown
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages import touchpoint_coverage as covered
-from service.pages import touchpoint_parts as records
-from service.pages.code_words import tell_code
 from service.pages.contract import Entry, Runs
+from service.pages.touchpoints import coverage as covered
+from service.pages.touchpoints import records
+from service.pages.words.codes import tell_code
 from service.things.addresses import address_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ LISTS = ("partners", "families", "needs", "gaps", "verify", "doors", "pathways")
 
 def build(view: View) -> dict[str, Any]:
     """Partners, families, needs, gaps, questions, doors, referrals, and the picture of them."""
-    from service.pages.shares import choose_cells, share_of
-    from service.pages.touchpoint_picture import draw_touchpoint
+    from service.pages.coverage.shares import choose_cells, share_of
+    from service.pages.touchpoints.picture import draw_touchpoint
 
     identifier = view.path["id"]
     if identifier not in view.net.touchpoints.ids:

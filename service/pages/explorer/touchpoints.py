@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.code_words import tell_code
 from service.pages.contract import Entry, Runs
-from service.pages.shares import NOTHING, choose_cells, share_by
+from service.pages.coverage.shares import NOTHING, choose_cells, share_by
 from service.pages.tables import Row, Shown
-from service.pages.touchpoint_parts import bar_of, list_touchpoints
+from service.pages.touchpoints.records import bar_of, list_touchpoints
+from service.pages.words.codes import tell_code
 
 if TYPE_CHECKING:
     from service.pages.view import View

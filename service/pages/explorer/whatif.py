@@ -1,9 +1,9 @@
 """What if: coverage before and after some changes that are only tried out.
 
-The changes stand in the address, one `change=` each, as `service.pages.changes` writes them:
-`/whatif?change=remove:partner:wic&change=add-pathway:clinic:doula:warm`. The form is filled through
-`kind` and its fields (see `service.pages.trying.fields`); when they name one record each, the
-change is added and the fields are blank again.
+The changes stand in the address, one `change=` each, as `service.pages.coverage.changes` writes
+them: `/whatif?change=remove:partner:wic&change=add-pathway:clinic:doula:warm`. The form is filled
+through `kind` and its fields (see `service.pages.coverage.fields`); when they name one record each,
+the change is added and the fields are blank again.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
 from service.language import N_
-from service.pages.changes import read_change, write_change
 from service.pages.contract import Entry, Runs
+from service.pages.coverage.changes import read_change, write_change
+from service.pages.coverage.fields import FIELDS, KINDS, NAMES, build_change, fill_fields
 from service.pages.tables import Listing, Row, Shown
-from service.pages.trying.fields import FIELDS, KINDS, NAMES, build_change, fill_fields
-from service.pages.trying.words import BETTER, MIXED, TURNS, WORSE, tell_change, turn_of
+from service.pages.words.changes import BETTER, MIXED, TURNS, WORSE, tell_change, turn_of
 from service.workers.job import Outcome
 
 if TYPE_CHECKING:

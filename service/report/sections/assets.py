@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from service.pages.code_words import tell_code
+from service.pages.words.codes import tell_code
 from service.report.material import Material
 from service.report.model import Block, Column, Facts, Heading, Paragraph, Section, Table
 from service.report.words import Where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from service.language import N_
-from service.pages.gap_words import GAP_TYPES, tell_gap
+from service.pages.words.gaps import GAP_TYPES, tell_gap
 from service.report.material import Material
 from service.report.model import Block, Column, Paragraph, Section, Table
 from service.report.words import Where

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.language import N_
-from service.pages.gap_words import tell_handoffs
+from service.pages.words.gaps import tell_handoffs
 from service.report.material import Material
 from service.report.model import Block, Bullets, Column, Paragraph, Picture, Section, Table
 from service.report.pictures import draw_bar, draw_key

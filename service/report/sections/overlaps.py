@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.language import N_
-from service.pages.register import position_of
+from service.pages.registers.register import position_of
 from service.report.material import Material
 from service.report.model import Block, Column, Paragraph, Section, Table
 from service.report.words import Where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.pages.action_words import tell_action
+from service.pages.words.actions import tell_action
 from service.report.material import Material
 from service.report.model import Block, Column, Paragraph, Section, Table
 from service.report.waiting import tell_waiting

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.language import N_
-from service.pages.register import KINDS
+from service.pages.registers.register import KINDS
 from service.report.material import Material
 from service.report.model import Block, Column, Heading, Paragraph, Picture, Section, Table
 from service.report.pictures import Loss, draw_losses
@@ -70,7 +70,7 @@ def _points(material: Material) -> list[Block]:
 
 
 def _name(material: Material, unit: Mapping[str, Any]) -> str:
-    from service.pages.register import name_pathway
+    from service.pages.registers.register import name_pathway
 
     if unit["kind"] == "pathway":
         return name_pathway(material.speaker, unit["unit"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.language import N_
-from service.pages.action_words import tell_question
+from service.pages.words.actions import tell_question
 from service.report.material import Material
 from service.report.model import Block, Column, Facts, Heading, Paragraph, Section, Table
 from service.report.waiting import tell_waiting

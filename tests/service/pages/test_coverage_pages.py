@@ -23,9 +23,9 @@ from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
 from service.pages.addresses import COVERAGE, names_of
-from service.pages.changes import read_change, write_change
+from service.pages.coverage.changes import read_change, write_change
+from service.pages.coverage.heat import COLUMNS, Square
 from service.pages.explorer import select_pages
-from service.pages.heat import COLUMNS, Square
 from service.pages.rendering import answer_page
 from service.settings import Settings
 from service.workers.job import JobData, Outcome

@@ -26,10 +26,10 @@ from service.keys import KeyStore
 from service.language import select_language
 from service.matches import open_proposals, select_matches
 from service.matches.listing import BANDS, KINDS
-from service.pages.match_words import BANDS as BAND_WORDS
-from service.pages.match_words import KINDS as KIND_WORDS
 from service.pages.rendering import answer_page
-from service.pages.said import DONE, REFUSED
+from service.pages.words.matches import BANDS as BAND_WORDS
+from service.pages.words.matches import KINDS as KIND_WORDS
+from service.pages.words.outcomes import DONE, REFUSED
 from service.quality_tables import of_sources
 from service.routes.data_actions import WORDS
 from service.settings import Settings

@@ -256,7 +256,7 @@ def test_gaps_of_a_partner_stand_at_its_touchpoints(data: JobData) -> None:
 def test_what_hangs_on_a_record_is_told_only_where_it_was_worked_out(
     data: JobData, small: JobData
 ) -> None:
-    from service.pages.explorer.directory.findings import read_run
+    from service.pages.directory.findings import read_run
 
     class Seen:
         def __init__(self, kept: JobData) -> None:
@@ -330,8 +330,8 @@ def test_the_network_is_that_of_the_analysis(data: JobData) -> None:
 
 
 def test_a_network_too_large_to_read_is_drawn_by_sector(data: JobData) -> None:
+    from service.pages.directory import network_parts
     from service.pages.explorer import network
-    from service.pages.explorer.directory import network_parts
 
     class Seen:
         def __init__(self) -> None:

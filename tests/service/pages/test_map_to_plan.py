@@ -27,12 +27,6 @@ from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
 from service.language import select_language
-from service.pages import (
-    budget_words,
-    journey_words,
-    maturity_words,
-    model_words,
-)
 from service.pages.explorer import (
     plan_budget,
     plan_journeys,
@@ -43,6 +37,10 @@ from service.pages.explorer import (
 )
 from service.pages.rendering import answer_page
 from service.pages.view import View
+from service.pages.words import budget as budget_words
+from service.pages.words import journeys as journey_words
+from service.pages.words import maturity as maturity_words
+from service.pages.words import models as model_words
 from service.pictures.flows import Flow, Node, Tie, draw_flows
 from service.pictures.journey_line import Stop, draw_journey_line
 from service.pictures.money_years import Bars, draw_years

@@ -20,9 +20,9 @@ from loaders.load import load_source
 from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
-from service.pages import register
 from service.pages.addresses import COVERAGE, names_of
 from service.pages.explorer import select_pages
+from service.pages.registers import register
 from service.pages.rendering import answer_page
 from service.settings import Settings
 from service.workers.job import JobData

@@ -18,8 +18,8 @@ from queries.run import run_query
 from service.demo import AS_OF
 from service.jobs.search import search_index
 from service.pages.explorer.query import START, add_prefixes
-from service.pages.finding import GROUPS, suggest_spelling
 from service.pages.rendering import answer_page
+from service.pages.search.results import GROUPS, suggest_spelling
 from service.pictures.results import Shape, draw_bars, draw_map, draw_network, read_wkt
 from service.search import KINDS
 from service.settings import Settings

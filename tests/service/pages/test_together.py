@@ -27,7 +27,7 @@ from service.demo import AS_OF
 from service.language import select_language
 from service.pages.explorer import select_page
 from service.pages.rendering import answer_page
-from service.pages.together import words
+from service.pages.words import collaboratives as words
 from service.pictures.gantt import Bar, Words, draw_gantt
 from service.settings import Settings
 from service.workers.job import JobData

@@ -26,8 +26,8 @@ from queries.run import run_query
 from service.demo import AS_OF
 from service.language import select_language
 from service.pages.rendering import answer_page
-from service.pages.touchpoint_coverage import MOST_ASKED
-from service.pages.touchpoint_picture import MOST_BEYOND, MOST_DOORS
+from service.pages.touchpoints.coverage import MOST_ASKED
+from service.pages.touchpoints.picture import MOST_BEYOND, MOST_DOORS
 from service.settings import Settings
 from service.workers.job import JobData
 

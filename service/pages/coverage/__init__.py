@@ -1,0 +1,1 @@
+"""What the pages of coverage, single combinations and changes have in common."""

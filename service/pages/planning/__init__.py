@@ -1,0 +1,1 @@
+"""What the pages from map to plan have in common."""

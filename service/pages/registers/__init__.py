@@ -1,0 +1,1 @@
+"""What the registers of findings and their cards have in common."""

@@ -1,0 +1,1 @@
+"""What the pages of search, named queries and SPARQL have in common."""
