@@ -30,7 +30,7 @@ def test_demo_makes_a_store_and_the_take_away_files(tmp_path: Path) -> None:
     assert "The 10 heaviest gaps" in result.stdout
     files = {path.name for path in out.iterdir()}
     names = {each.file_name("community") for each in list_export_formats().values()}
-    assert files == {"nwd-data"} | names
+    assert files == {"nwd-data", "report.html"} | names
     assert str(out / "nwd-data") in result.stderr
     again = run_nwd("demo", "--out", out)
     assert again.stdout == result.stdout
