@@ -25,6 +25,13 @@ from graph.signatures import CONTAINMENT, JACCARD, Signatures
 
 MARGIN = 0.2
 INDEPENDENT_PROVIDERS = 2
+THRESHOLDS = {
+    "jaccard": JACCARD,
+    "containment": CONTAINMENT,
+    "margin": MARGIN,
+    "independent_providers": INDEPENDENT_PROVIDERS,
+}
+"""What a pair is judged by, as results tell it."""
 
 Pair = tuple[int, str | None]
 """Partner and main funder of a service."""
@@ -58,22 +65,48 @@ def compute_overlaps(net: Projection, parameters: CoverageParameters) -> dict[st
     touchpoints, or 1 where nobody stated a demand.
     """
     signatures = Signatures(Facts(net, parameters))
-    judge = _Judge(signatures)
-    pairs = sorted(
-        (judge.judge(*pair) for pair in signatures.overlapping()),
-        key=lambda pair: (-pair.jaccard, -pair.containment, pair.first, pair.second),
-    )
     return {
         "parameters": parameters.as_dict(),
-        "thresholds": {
-            "jaccard": JACCARD,
-            "containment": CONTAINMENT,
-            "margin": MARGIN,
-            "independent_providers": INDEPENDENT_PROVIDERS,
-        },
-        "pairs": [_pair_object(net, pair) for pair in pairs],
+        "thresholds": dict(THRESHOLDS),
+        "pairs": _judge_pairs(_Judge(signatures), signatures.overlapping()),
         "possible_duplicates": list(_possible_duplicates(net)),
     }
+
+
+class Overlaps:
+    """The overlapping pairs of one service at a time, as `compute_overlaps` tells them.
+
+    All pairs of a large community take minutes; those of one service do not.
+    """
+
+    def __init__(self, net: Projection, parameters: CoverageParameters) -> None:
+        self._judge = _Judge(Signatures(Facts(net, parameters)))
+
+    def of(self, service: int) -> list[dict[str, Any]]:
+        """The pairs that a service is in, by its position; strongest overlap first."""
+        signatures = self._judge.signatures
+        row = int(np.searchsorted(signatures.services, service))
+        if row == len(signatures.services) or signatures.services[row] != service:
+            # Closed, or without any need: it serves nothing for certain.
+            return []
+        return _judge_pairs(self._judge, signatures.overlapping_with(row))
+
+
+def may_be_one(net: Projection, first: int, second: int) -> bool:
+    """Whether two services are one of the `possible_duplicates` of `compute_overlaps`."""
+    if second in net.services_apart.row(first) or _alike(net, first) is None:
+        return False
+    return _alike(net, first) == _alike(net, second)
+
+
+def _judge_pairs(
+    judge: _Judge, found: Iterable[tuple[int, int, float, float]]
+) -> list[dict[str, Any]]:
+    pairs = sorted(
+        (judge.judge(*pair) for pair in found),
+        key=lambda pair: (-pair.jaccard, -pair.containment, pair.first, pair.second),
+    )
+    return [_pair_object(judge.net, pair) for pair in pairs]
 
 
 def count_overlaps(net: Projection, parameters: CoverageParameters) -> int:
@@ -229,10 +262,10 @@ def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
     Pairs that someone decided to be different services are left out.
     """
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for service, name in enumerate(net.services.names):
-        partner = net.node_partner(service)
-        if partner >= 0:
-            alike[normalise(name), normalise(net.partners.names[partner])].append(service)
+    for service in range(len(net.services)):
+        key = _alike(net, service)
+        if key is not None:
+            alike[key].append(service)
     for key in sorted(alike):
         for i, first in enumerate(alike[key]):
             for second in alike[key][i + 1 :]:
@@ -249,6 +282,14 @@ def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
                     },
                     "reasons": ["same service name", whose],
                 }
+
+
+def _alike(net: Projection, service: int) -> tuple[str, str] | None:
+    """The names that two records of one service have in common; None without a partner."""
+    partner = net.node_partner(service)
+    if partner < 0:
+        return None
+    return normalise(net.services.names[service]), normalise(net.partners.names[partner])
 
 
 def describe_overlap(pair: dict[str, Any]) -> str:

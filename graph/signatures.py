@@ -74,27 +74,58 @@ class Signatures:
     def providers(self) -> sparse.csc_array:
         return sparse.csc_array(self.cells)
 
+    @cached_property
+    def _weighted(self) -> sparse.csr_array:
+        """Sparse [service, cell]: the weight of what is served for certain."""
+        return sparse.csr_array(self.cells * self.weights[None, :])
+
+    @cached_property
+    def _transposed(self) -> sparse.csc_array:
+        return sparse.csc_array(self.cells.T)
+
+    @cached_property
+    def _size(self) -> Floats:
+        """[service]: the weight of all that it serves for certain."""
+        return np.asarray(self._weighted.sum(axis=1)).reshape(-1)
+
     def overlapping(self) -> Iterator[tuple[int, int, float, float]]:
         """(first, second, jaccard, containment) of rows whose partners differ."""
-        weighted = sparse.csr_array(self.cells * self.weights[None, :])
-        size = np.asarray(weighted.sum(axis=1)).reshape(-1)
-        transposed = sparse.csc_array(self.cells.T)
-        partner = self.net.service.partner[self.services]
         for start in range(0, len(self.services), BLOCK_ROWS):
-            shared = sparse.coo_array(weighted[start : start + BLOCK_ROWS] @ transposed)
-            first, second, common = shared.row + start, shared.col, shared.data
-            kept = (first < second) & (partner[first] != partner[second]) & (common > 0)
-            first, second, common = first[kept], second[kept], common[kept]
-            jaccard = common / (size[first] + size[second] - common)
-            containment = common / np.minimum(size[first], size[second])
-            found = (jaccard >= JACCARD - ROUNDING) | (containment >= CONTAINMENT - ROUNDING)
-            yield from zip(
-                first[found].tolist(),
-                second[found].tolist(),
-                jaccard[found].tolist(),
-                containment[found].tolist(),
-                strict=True,
+            shared = sparse.coo_array(
+                self._weighted[start : start + BLOCK_ROWS] @ self._transposed
             )
+            kept = shared.row + start < shared.col
+            first, second = shared.row[kept] + start, shared.col[kept]
+            yield from self._overlapping(first, second, shared.data[kept])
+
+    def overlapping_with(self, row: int) -> Iterator[tuple[int, int, float, float]]:
+        """Those of the same pairs that one row is in, without looking at the others.
+
+        Complexity: O(cells of all services).
+        """
+        shared = sparse.coo_array(self._weighted[[row]] @ self._transposed)
+        kept = shared.col != row
+        other = shared.col[kept]
+        first, second = np.minimum(row, other), np.maximum(row, other)
+        yield from self._overlapping(first, second, shared.data[kept])
+
+    def _overlapping(
+        self, first: Ints, second: Ints, common: Floats
+    ) -> Iterator[tuple[int, int, float, float]]:
+        """The pairs that overlap, of pairs of rows with the weight of what they share."""
+        partner, size = self.net.service.partner[self.services], self._size
+        kept = (partner[first] != partner[second]) & (common > 0)
+        first, second, common = first[kept], second[kept], common[kept]
+        jaccard = common / (size[first] + size[second] - common)
+        containment = common / np.minimum(size[first], size[second])
+        found = (jaccard >= JACCARD - ROUNDING) | (containment >= CONTAINMENT - ROUNDING)
+        yield from zip(
+            first[found].tolist(),
+            second[found].tolist(),
+            jaccard[found].tolist(),
+            containment[found].tolist(),
+            strict=True,
+        )
 
     def need_of(self, cells: Ints) -> Ints:
         """The need of each cell."""

@@ -99,8 +99,10 @@ class View:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """Coverage of every required cell, with the routes of gaps."""
-        return self.data.analyses.coverage(self.parameters, routes="gaps")
+        """Coverage of every required cell, without routes: in a large community these take minutes,
+        and a page that tells some asks for those of its own cells.
+        """
+        return self.data.analyses.coverage(self.parameters, routes="none")
 
     def choices(self, kind: str) -> Choices:
         """(id, name) of all `touchpoints`, `needs`, `segments` or `places`, by name.

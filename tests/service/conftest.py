@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from served.asgi_client import Client
+from served.chromium import started_browser
+from served.server import running_server
 
 from loaders.load import load_source
 from service.app import create_app
@@ -45,3 +49,17 @@ def client(loaded_demo: Path) -> Client:
 def empty_client(tmp_path: Path) -> Client:
     """The service over a store in which nothing is."""
     return Client(create_app(Workspace(Settings(data_dir=tmp_path / "none"))))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window."""
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def demo_address(loaded_demo: Path) -> Iterator[str]:
+    """The address of a real server of the demonstration community, as of its day."""
+    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as address:
+        yield address

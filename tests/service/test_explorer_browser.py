@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser
 from served.accessibility import violations
-from served.chromium import Visit, started_browser
+from served.chromium import Visit
 from served.crawling import crawl_pages, unreached
-from served.server import running_server
 
-from service.demo import AS_OF
 from service.pages.explorer import select_pages
 
 STEADY = 0.1
@@ -30,21 +26,9 @@ HEAVIEST = 300_000
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(loaded_demo: Path) -> Iterator[str]:
-    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def pages(address: str) -> dict[str, str]:
+def pages(demo_address: str) -> dict[str, str]:
     """One address of every page, each found by links from the first."""
-    with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+    with httpx.Client(base_url=demo_address, trust_env=False, timeout=120) as client:
 
         def read(path: str) -> str:
             answer = client.get(path)
@@ -73,7 +57,7 @@ def test_links_lead_to_every_page(pages: dict[str, str]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", select_pages())
 def test_every_page_is_quiet_and_open_to_everybody(
-    browser: Browser, address: str, pages: dict[str, str], name: str
+    browser: Browser, demo_address: str, pages: dict[str, str], name: str
 ) -> None:
     """Wide and light in English, and 320 pixels wide, dark and in Spanish."""
     path = pages[name]
@@ -86,7 +70,7 @@ def test_every_page_is_quiet_and_open_to_everybody(
         ),
     ]
     for context, asked in ways:
-        visit = Visit(browser, address, **context)
+        visit = Visit(browser, demo_address, **context)
         visit.page.add_init_script(SHIFTS)
         check(visit, asked)
         visit.context.close()
@@ -94,11 +78,11 @@ def test_every_page_is_quiet_and_open_to_everybody(
 
 @pytest.mark.slow
 def test_every_page_reads_without_scripts(
-    browser: Browser, address: str, pages: dict[str, str]
+    browser: Browser, demo_address: str, pages: dict[str, str]
 ) -> None:
     """What is in the main part with scripts is there without them, too."""
-    with_scripts = Visit(browser, address)
-    without = Visit(browser, address, java_script_enabled=False)
+    with_scripts = Visit(browser, demo_address)
+    without = Visit(browser, demo_address, java_script_enabled=False)
     for path in pages.values():
         told = [visit.open(path).locator("main").inner_text() for visit in (with_scripts, without)]
         assert told[0].split() == told[1].split(), path

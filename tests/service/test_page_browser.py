@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from served.chromium import Visit, started_browser
+from served.chromium import Visit
 from served.command_line import run_nwd
 from served.server import running_server
-
-from service.demo import AS_OF
 
 HOSTILE = [
     "<script>window.hacked=1</script>",
@@ -24,18 +22,6 @@ HOSTILE = [
     "javascript:window.hacked=1",
     "W" * 120,
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(loaded_demo: Path) -> Iterator[str]:
-    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +58,10 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_from_the_first_page_to_who_serves_a_touchpoint(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
+def test_from_the_first_page_to_who_serves_a_touchpoint(
+    browser: Browser, demo_address: str
+) -> None:
+    visit = Visit(browser, demo_address)
     page = visit.open("/")
     page.get_by_role("link", name="The journey").click()
     page.get_by_role("link", name="Birth certificate:").click()
@@ -86,8 +74,8 @@ def test_from_the_first_page_to_who_serves_a_touchpoint(browser: Browser, addres
     visit.check_quiet()
 
 
-def test_it_works_without_scripts(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address, java_script_enabled=False)
+def test_it_works_without_scripts(browser: Browser, demo_address: str) -> None:
+    visit = Visit(browser, demo_address, java_script_enabled=False)
     page = visit.open("/journey")
     page.get_by_label("Place").select_option(label="Millrace")
     page.get_by_role("button", name="Show").click()
@@ -107,8 +95,10 @@ def test_hostile_names_run_nothing(browser: Browser, hostile_address: str) -> No
 
 @pytest.mark.parametrize("path", ["/", "/journey", "/touchpoints/birth-registration", "/?place=x"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_width_scrolls_sideways(browser: Browser, address: str, width: int, path: str) -> None:
-    visit = Visit(browser, address, viewport={"width": width, "height": 700})
+def test_no_width_scrolls_sideways(
+    browser: Browser, demo_address: str, width: int, path: str
+) -> None:
+    visit = Visit(browser, demo_address, viewport={"width": width, "height": 700})
     page = visit.open(path)
     for summary in page.locator("main summary").all():
         summary.click()
@@ -122,8 +112,8 @@ def test_long_names_do_not_scroll_sideways(browser: Browser, hostile_address: st
         assert visit.sideways() == 0
 
 
-def test_the_keyboard_reaches_everything(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
+def test_the_keyboard_reaches_everything(browser: Browser, demo_address: str) -> None:
+    visit = Visit(browser, demo_address)
     page = visit.open("/")
     reached: list[str] = []
     for _ in range(60):
@@ -141,16 +131,16 @@ def test_the_keyboard_reaches_everything(browser: Browser, address: str) -> None
         if handle.is_visible()
     }
     assert every <= set(reached)
-    page.goto(address)
+    page.goto(demo_address)
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
 
 
-def test_contrast_in_light_and_dark(browser: Browser, address: str) -> None:
+def test_contrast_in_light_and_dark(browser: Browser, demo_address: str) -> None:
     """Text against what is behind it, WCAG 2.2 level AA."""
     for scheme in ("light", "dark"):
-        visit = Visit(browser, address, color_scheme=scheme)
+        visit = Visit(browser, demo_address, color_scheme=scheme)
         page = visit.open("/touchpoints/birth-registration")
         for where in ("p", "a", "td", "thead th", "small", "label", "select", "button", "summary"):
             assert page.locator(f"main {where}, {where}").first.evaluate(CONTRAST) >= 4.5, (
@@ -176,8 +166,8 @@ CONTRAST = """element => {
 }"""
 
 
-def test_on_paper_there_is_no_form(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
+def test_on_paper_there_is_no_form(browser: Browser, demo_address: str) -> None:
+    visit = Visit(browser, demo_address)
     page = visit.open("/touchpoints/birth-registration")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Show")).to_be_hidden()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from served.chromium import Visit, started_browser
+from served.chromium import Visit
 from served.command_line import run_nwd
 from served.server import running_server
 
@@ -19,21 +19,9 @@ pytestmark = pytest.mark.slow
 SHARE = re.compile(r"\d+\.\d%")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(loaded_demo: Path) -> Iterator[str]:
-    with running_server(loaded_demo, "--as-of", AS_OF.isoformat()) as address:
-        yield address
-
-
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address, accept_downloads=True)
+def visit(browser: Browser, demo_address: str) -> Iterator[Visit]:
+    visit = Visit(browser, demo_address, accept_downloads=True)
     visit.page.set_default_timeout(90_000)
     yield visit
     visit.check_quiet()

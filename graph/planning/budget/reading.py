@@ -172,11 +172,15 @@ def _restriction(entry: Entry) -> Restriction:
 
 
 def _read_activities(register: Register) -> dict[str, Activity]:
+    activities = register.of("ModelActivity")
+    if not activities:
+        # There may be many services, which only activities ask for.
+        return {}
     components = register.by_iri("ModelComponent")
     services = register.by_iri("Service")
     roles = register.grouped("ActivityRole", "ofActivity")
     found = {}
-    for entry in register.of("ModelActivity"):
+    for entry in activities:
         component = components.get(entry.ref("ofComponent") or "")
         used = set(entry.refs("usesService"))
         used |= {iri for role in roles.get(entry.iri, []) for iri in role.refs("carriedBy")}

@@ -40,6 +40,9 @@ def read_solutions(
     A route of no handoff ends at the door itself.
     """
     coverage, wanted = communities.coverage, sorted(set(pairs))
+    if not wanted:
+        # Without them, no pathway needs to be read: there may be tens of thousands.
+        return {}
     cells = {pair: communities.cells_of(*pair) for pair in wanted}
     rows = np.unique(np.concatenate([np.zeros(0, np.int64), *cells.values()]))
     facts = Facts(coverage.net, coverage.parameters)

@@ -1,4 +1,4 @@
-"""What the findings kept in the store say of a record: what hangs on it."""
+"""What is found of one record: what hangs on it by the findings kept, and what does the same."""
 
 from __future__ import annotations
 
@@ -80,6 +80,19 @@ def list_cliffs(view: View, iri: str) -> list[Row]:
     ]
     rows.sort(key=lambda row: (row["days"], -(row["threshold"] or 0)))
     return [row for i, row in enumerate(rows) if not _is_told(row, rows[:i])]
+
+
+def overlaps_of(view: View, service: int) -> list[Row]:
+    """The overlapping pairs of one service, by its position, as the register of overlaps has them.
+
+    Worked out for this service alone: all pairs of a large community take minutes.
+    """
+    from graph.overlap import Overlaps
+
+    made = view.data.remember(
+        ("overlaps one by one", view.parameters), lambda: Overlaps(view.net, view.parameters)
+    )
+    return made.of(service)
 
 
 def _is_told(row: Row, before: list[Row]) -> bool:

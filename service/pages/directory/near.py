@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,23 +26,22 @@ def list_gaps_at(view: View, doors: Sequence[Row]) -> Rows:
     """The gaps at the touchpoints of these doors, in the places that the doors serve."""
     import numpy as np
 
-    net = view.net
-    by_touchpoint = view.data.remember(
-        ("directory", "gaps", view.parameters), lambda: _gaps_by_touchpoint(view)
-    )
+    from graph.gaps import select_gap_rows
+    from service.pages.registers.gaps import tell_rows
+
+    net, required = view.net, view.coverage.required
     near: dict[str, Any] = {}
     for door in doors:
         places = door["place_positions"] or [0]
         fits = np.any(net.place_above[places] | net.place_above[:, places].T, axis=0)
         known = near.get(door["touchpoint"])
         near[door["touchpoint"]] = fits if known is None else known | fits
-    position = _places(view)
-    return [
-        gap
-        for touchpoint, fits in near.items()
-        for gap in by_touchpoint.get(touchpoint, ())
-        if gap["place"] is None or fits[position[gap["place"]]]
-    ]
+    every = select_gap_rows(view.coverage)
+    gaps: Rows = []
+    for touchpoint, fits in near.items():
+        at = required.touchpoint[every] == net.touchpoints.ids.index(touchpoint)
+        gaps += tell_rows(view, every[at & fits[required.place[every]]])
+    return gaps
 
 
 def gap_columns(view: View) -> list[Shown]:
@@ -116,14 +114,3 @@ def seat_columns(view: View) -> list[Shown]:
         Shown("ends_on", N_("Until"), "day"),
         Shown("holds", N_("On the day of this page"), "boolean"),
     ]
-
-
-def _gaps_by_touchpoint(view: View) -> dict[str, Rows]:
-    found: dict[str, Rows] = defaultdict(list)
-    for gap in view.data.analyses.gaps(view.parameters)["gaps"]:
-        found[gap["touchpoint"]].append(gap)
-    return found
-
-
-def _places(view: View) -> dict[str, int]:
-    return {id_: position for position, id_ in enumerate(view.net.places.ids)}

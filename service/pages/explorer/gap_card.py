@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Runs
+from service.pages.registers.gaps import find_gap
 from service.pages.registers.register import (
     find_name,
     find_node,
@@ -41,16 +42,12 @@ TRIALS = 4
 
 def build(view: View) -> dict[str, Any]:
     """The gap that the four ids name; where there is none, the page says so."""
-    from service.filters import select_among
-
-    gaps = view.data.analyses.gaps(view.parameters)
-    found = select_among(gaps["gaps"], view.options, view.net)
     cell = {option.name: view.options[option.name] for option in OPTIONS}
+    gap = find_gap(view, cell)
     names = {kind: find_name(view, kind, id_) for kind, id_ in cell.items()}
     values: dict[str, Any] = {"cell": cell, "names": names, "gap": None}
-    if not all(cell.values()) or len(found) != 1:
+    if gap is None:
         return values
-    (gap,) = found
     doors, services = _list_doors(view, gap), _list_services(view, gap)
     return values | {
         "gap": gap,
@@ -66,7 +63,7 @@ def build(view: View) -> dict[str, Any]:
         ],
         "trials": list(_trials(view, gap, doors.rows, services.rows)),
         "form": _form(view, gap),
-        "required": gaps["required"],
+        "required": view.coverage.summary()["required"],
     }
 
 

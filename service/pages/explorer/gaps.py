@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
+from service.pages.registers.gaps import read_register
 from service.pages.registers.register import (
     cell_columns,
     choices_among,
@@ -47,7 +48,7 @@ def build(view: View) -> dict[str, Any]:
     """The gaps that have every value asked for, the heaviest first."""
     from service.filters import FILTERS, select_among
 
-    result = view.data.analyses.gaps(view.parameters)
+    result = read_register(view)
     asked = {name: view.options[name] for name in FILTERS}
     chosen = select_among(result["gaps"], asked, view.net)
     types = {key: view.gettext(words) for key, words in GAP_TYPES.items()}

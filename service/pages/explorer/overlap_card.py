@@ -8,7 +8,8 @@ from graph.errors import NoSuchRecord
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Runs
-from service.pages.registers.register import COMPUTE, link_record, position_of, waits
+from service.pages.directory.findings import overlaps_of
+from service.pages.registers.register import link_record, position_of
 from service.pages.tables import Shown
 from service.pages.words.overlaps import VERDICTS, compare_services, tell_reason
 
@@ -23,21 +24,18 @@ RUNS: Runs = "analysis"
 OPTIONS = (
     Option("first", "text", "One service, by id."),
     Option("second", "text", "The other service, by id."),
-    COMPUTE,
 )
 LISTS = ("traits",)
 
 
 def build(view: View) -> dict[str, Any]:
     """Two services; a pair that does not overlap is told as such. NoSuchRecord for a wrong id."""
+    from graph.overlap import THRESHOLDS, may_be_one
+
     ends = [_find(view, view.options[option.name] or "") for option in OPTIONS[:2]]
     asked = {each["id"] for each in ends}
-    is_waiting = waits(view)
-    result: dict[str, Any] = {"pairs": [], "possible_duplicates": [], "thresholds": {}}
-    if not is_waiting:
-        result = view.data.analyses.overlaps(view.parameters)
-    pair = next((p for p in result["pairs"] if {p["first"], p["second"]} == asked), None)
-    records = result["possible_duplicates"]
+    pairs = overlaps_of(view, ends[0]["row"])
+    pair = next((p for p in pairs if {p["first"], p["second"]} == asked), None)
     traits = compare_services(view, ends[0]["row"], ends[1]["row"])
     columns = [
         Shown("title", N_("Trait"), sorts=False),
@@ -47,11 +45,10 @@ def build(view: View) -> dict[str, Any]:
     ]
     return {
         "ends": ends,
-        "waits": is_waiting,
         "pair": pair,
         "verdict": view.gettext(VERDICTS[pair["verdict"]]) if pair else "",
-        "reason": tell_reason(view, pair, result["thresholds"]) if pair else "",
-        "may_be_one": any({each["first"], each["second"]} == asked for each in records),
+        "reason": tell_reason(view, pair, THRESHOLDS) if pair else "",
+        "may_be_one": may_be_one(view.net, ends[0]["row"], ends[1]["row"]),
         "listing": view.listing("traits", N_("Side by side"), columns, traits),
     }
 

@@ -9,7 +9,6 @@ from service.language import N_
 from service.pages.contract import Entry, Runs
 from service.pages.registers.register import (
     COMPUTE,
-    asked_again,
     kept_run,
     link_record,
     list_groups,
@@ -103,8 +102,7 @@ def build(view: View) -> dict[str, Any]:
 
 def link_pair(view: View, row: Row) -> str:
     """The two services side by side."""
-    asked: dict[str, Any] = asked_again(view, COMPUTE)
-    return view.link("/overlaps/card", first=row["first"], second=row["second"], **asked)
+    return view.link("/overlaps/card", first=row["first"], second=row["second"])
 
 
 def _flat(pair: dict[str, Any], told: dict[str, str]) -> dict[str, Any]:

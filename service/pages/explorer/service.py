@@ -8,7 +8,7 @@ from ontology.terms import DCTERMS, NWD, SDO
 from service.language import N_
 from service.pages.contract import Runs
 from service.pages.coverage.changes import write_change
-from service.pages.directory.findings import read_loss, read_run
+from service.pages.directory.findings import overlaps_of, read_loss, read_run
 from service.pages.directory.lists import list_services, whole_of
 from service.pages.directory.money import allocation_columns, list_allocations
 from service.pages.directory.places import list_sites, site_columns
@@ -89,7 +89,7 @@ def build(view: View) -> dict[str, Any]:
             "overlaps",
             N_("Overlapping services"),
             _overlap_columns(view),
-            _list_overlaps(view, net.services.ids[position]),
+            _list_overlaps(view, position),
         ),
     }
     row = list_services(view)[position]
@@ -183,28 +183,23 @@ def _touchpoint_columns(view: View) -> list[Shown]:
     ]
 
 
-def _list_overlaps(view: View, id_: str) -> list[dict[str, Any]]:
+def _list_overlaps(view: View, position: int) -> list[dict[str, Any]]:
     """The services that overlap with one, from its side."""
-    index = view.data.remember(
-        ("directory", "overlaps", view.parameters), lambda: _index_overlaps(view)
-    )
-    return index.get(id_, [])
-
-
-def _index_overlaps(view: View) -> dict[str, list[dict[str, Any]]]:
-    index: dict[str, list[dict[str, Any]]] = {}
+    id_ = view.net.services.ids[position]
     names = code_names(view, "overlap-verdict")
-    for pair in view.data.analyses.overlaps(view.parameters)["pairs"]:
-        for own, other in (("first", "second"), ("second", "first")):
-            told = {
+    rows = []
+    for pair in overlaps_of(view, position):
+        other = "second" if pair["first"] == id_ else "first"
+        rows.append(
+            {
                 "service": pair[other],
                 "name": pair["names"][other],
                 "partner": pair["names"][f"{other}_partner"],
                 "shared_weight": pair["shared_weight"],
                 "verdict": names.get(pair["verdict"], pair["verdict"]),
             }
-            index.setdefault(pair[own], []).append(told)
-    return index
+        )
+    return rows
 
 
 def _overlap_columns(view: View) -> list[Shown]:
