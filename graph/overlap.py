@@ -94,9 +94,10 @@ class Overlaps:
 
 def may_be_one(net: Projection, first: int, second: int) -> bool:
     """Whether two services are one of the `possible_duplicates` of `compute_overlaps`."""
-    if second in net.services_apart.row(first) or _alike(net, first) is None:
+    one, other = sorted((first, second))
+    if one == other or other in net.services_apart.row(one):
         return False
-    return _alike(net, first) == _alike(net, second)
+    return _alike(net, one) is not None and _alike(net, one) == _alike(net, other)
 
 
 def _judge_pairs(

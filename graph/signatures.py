@@ -91,9 +91,7 @@ class Signatures:
     def overlapping(self) -> Iterator[tuple[int, int, float, float]]:
         """(first, second, jaccard, containment) of rows whose partners differ."""
         for start in range(0, len(self.services), BLOCK_ROWS):
-            shared = sparse.coo_array(
-                self._weighted[start : start + BLOCK_ROWS] @ self._transposed
-            )
+            shared = sparse.coo_array(self._weighted[start : start + BLOCK_ROWS] @ self._transposed)
             kept = shared.row + start < shared.col
             first, second = shared.row[kept] + start, shared.col[kept]
             yield from self._overlapping(first, second, shared.data[kept])

@@ -54,8 +54,8 @@ def compute_network(
     facts = Facts(net, parameters)
     partners = build_partner_graph(facts, stated_claims, options)
     response = compute_response(net, options)
-    measured = _measure(partners, options)
-    items = [_item(measured, partner) for partner in partners.directed]
+    counted, found = _count(partners, options), _search(partners, options)
+    items = [_item(counted, partner, found) for partner in partners.directed]
     _rank(items, options.rank_by, ranked=response["ranked"])
     for item in items:
         item["sentence"] = describe_partner(item)
@@ -67,8 +67,8 @@ def compute_network(
         "response": response,
         "response_by_sector": compute_response_by_sector(net),
         "claims": _describe_claims(partners),
-        "betweenness": _describe_betweenness(measured.betweenness, options),
-        "communities": _describe_communities(measured.communities, options),
+        "betweenness": _describe_betweenness(found.betweenness, options),
+        "communities": _describe_communities(found.communities, options),
         "in_degree_ranges": {"draws": DRAWS, "quantiles": list(QUANTILES), "seed": options.seed},
         "measures": [meaning.as_dict() for meaning in MEANINGS],
         "partners": items,
@@ -78,38 +78,72 @@ def compute_network(
     }
 
 
+def count_network(
+    net: Projection,
+    parameters: CoverageParameters,
+    stated_claims: Sequence[str | None],
+    options: NetworkOptions | None = None,
+) -> Item:
+    """What `compute_network` tells without its searches, which take long in a large network.
+
+    Keys: `response`, `arcs` and `partners`; of a partner the ranks, betweenness, community and the
+    roles between sectors are None.
+    """
+    options = options or NetworkOptions()
+    partners = build_partner_graph(Facts(net, parameters), stated_claims, options)
+    counted = _count(partners, options)
+    items = [_item(counted, partner) for partner in partners.directed]
+    _rank(items, options.rank_by, ranked=False)
+    return {
+        "response": compute_response(net, options),
+        "partners": items,
+        "arcs": _list_arcs(partners),
+    }
+
+
 @dataclass(frozen=True)
-class _Measured:
-    """Every measure by partner."""
+class _Searches:
+    """What is searched for along many chains."""
+
+    betweenness: Betweenness
+    communities: Communities
+    brokerage: dict[int, Counter[str]]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What is counted by partner."""
 
     partners: PartnerGraph
     ranges: Sequence[Range] | None
-    betweenness: Betweenness
     cores: dict[int, int]
-    communities: Communities
     reciprocity: dict[int, float | None]
-    brokerage: dict[int, Counter[str]]
     cut_off: dict[int, int]
 
 
-def _measure(partners: PartnerGraph, options: NetworkOptions) -> _Measured:
+def _search(partners: PartnerGraph, options: NetworkOptions) -> _Searches:
     directed, undirected = partners.directed, partners.undirected
-    return _Measured(
-        partners=partners,
-        ranges=compute_in_degree_ranges(partners, seed=options.seed),
+    return _Searches(
         betweenness=compute_betweenness(directed, options),
-        cores=compute_cores(undirected),
         communities=compute_communities(undirected, runs=options.community_runs, seed=options.seed),
-        reciprocity=compute_reciprocity(directed),
         brokerage=compute_brokerage(directed, partners.net.partner_sector),
-        cut_off=compute_cut_off(undirected),
     )
 
 
-def _item(measured: _Measured, partner: int) -> Item:
-    net, directed = measured.partners.net, measured.partners.directed
-    error = measured.betweenness.error
-    roles = measured.brokerage[partner]
+def _count(partners: PartnerGraph, options: NetworkOptions) -> _Counted:
+    return _Counted(
+        partners=partners,
+        ranges=compute_in_degree_ranges(partners, seed=options.seed),
+        cores=compute_cores(partners.undirected),
+        reciprocity=compute_reciprocity(partners.directed),
+        cut_off=compute_cut_off(partners.undirected),
+    )
+
+
+def _item(counted: _Counted, partner: int, found: _Searches | None = None) -> Item:
+    net, directed = counted.partners.net, counted.partners.directed
+    error = found.betweenness.error if found else None
+    roles = found.brokerage[partner] if found else None
     return {
         "partner": net.partners.ids[partner],
         "name": net.partners.names[partner],
@@ -117,19 +151,19 @@ def _item(measured: _Measured, partner: int) -> Item:
         "declared": bool(net.declared[partner]),
         "rank": None,
         "in_degree": directed.in_degree[partner],
-        "in_degree_range": list(measured.ranges[partner]) if measured.ranges else None,
+        "in_degree_range": list(counted.ranges[partner]) if counted.ranges else None,
         "out_degree": directed.out_degree[partner],
         "degree": directed.degree[partner],
-        "betweenness": measured.betweenness.values[partner],
+        "betweenness": found.betweenness.values[partner] if found else None,
         "betweenness_error": error[partner] if error is not None else None,
-        "core": measured.cores[partner],
-        "community": measured.communities.community.get(partner),
-        "community_agreement": measured.communities.agreement.get(partner),
-        "reciprocity": measured.reciprocity[partner],
-        **{role: roles[role] for role in ROLES},
-        "brokerage_unknown": roles[UNKNOWN],
-        "articulation_point": partner in measured.cut_off,
-        "cut_off": measured.cut_off.get(partner, 0),
+        "core": counted.cores[partner],
+        "community": found.communities.community.get(partner) if found else None,
+        "community_agreement": found.communities.agreement.get(partner) if found else None,
+        "reciprocity": counted.reciprocity[partner],
+        **{role: roles[role] if roles is not None else None for role in ROLES},
+        "brokerage_unknown": roles[UNKNOWN] if roles is not None else None,
+        "articulation_point": partner in counted.cut_off,
+        "cut_off": counted.cut_off.get(partner, 0),
     }
 
 

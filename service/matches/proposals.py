@@ -9,7 +9,7 @@ import logging
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from graph.store import ReadableStore
 from loaders.matching import MatchRecords, Proposal, Reason, propose_matches, read_records
+from loaders.matching.records import MatchRecord
 
 _log = logging.getLogger(__name__)
 
@@ -48,13 +49,13 @@ def open_proposals(store: ReadableStore, data_dir: Path) -> Sequence[Proposal]:
 
 def _label(records: MatchRecords) -> str:
     digest = hashlib.sha256(_hash_code().encode())
+    names = [each.name for each in fields(MatchRecord)]
     for record in (*records.partners, *records.services):
-        # Sets come in no order.
-        fields = {
-            name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in asdict(record).items()
-        }
-        digest.update(json.dumps(fields, sort_keys=True).encode())
+        values = (getattr(record, name) for name in names)
+        # Sets come in no order. There may be tens of thousands of records, for which `asdict` and
+        # JSON take longer than reading them.
+        told = [sorted(value) if isinstance(value, frozenset) else value for value in values]
+        digest.update(repr(told).encode())
     digest.update(json.dumps(sorted(records.places)).encode())
     return digest.hexdigest()
 

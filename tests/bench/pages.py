@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -31,18 +31,19 @@ UNASKED = {
 
 @step
 def time_pages(data_dir: str) -> dict[str, Any]:
-    """One address of each page: seconds the first time and the second, those spent in queries and
-    analyses the first time, and the bytes of its HTML, plain and packed.
+    """One address of each page: seconds as the first page that is asked for, those of them spent in
+    queries and analyses, seconds when it is asked again, and bytes of its HTML, plain and packed.
     """
     settings = Settings(data_dir=Path(data_dir), as_of=AS_OF)
     data = TimedData.of(settings)
     told: dict[str, dict[str, Any]] = {}
 
     def read(address: str) -> str:
-        data.spent = 0.0
+        data.spent = data.bare = 0.0
         began = time.perf_counter()
         body = _render(data, address)
-        first, bare = time.perf_counter() - began, data.spent
+        taken, bare = time.perf_counter() - began, data.bare
+        first = taken - data.spent + bare
         began = time.perf_counter()
         _render(data, address)
         again = time.perf_counter() - began
@@ -75,21 +76,28 @@ def _typed(name: str, value: str) -> Any:
 
 
 class TimedData(JobData):
-    """Data that note the seconds that reading and analysing took."""
+    """Data that note the seconds of reading and analysing.
+
+    `spent` is what they took of a page, `bare` what they would have taken had no page asked the
+    same before.
+    """
 
     spent = 0.0
+    bare = 0.0
     _depth = 0
+    _costs: dict[Hashable, float]
 
     @classmethod
     def of(cls, settings: Settings) -> TimedData:
         store = EmbeddedStore(settings.data_dir).read()
         made = cls(settings, store, store.generation)
+        made._costs = {}
         made._store = _TimedStore(store, made)
         made._analyses = _TimedAnalyses(made)
         made._analyses.projection()
         return made
 
-    def timed(self, make: Callable[[], Made]) -> Made:
+    def timed(self, make: Callable[[], Made], key: Hashable = None) -> Made:
         """Only the outermost counts: an analysis reads the store, too."""
         self._depth += 1
         began = time.perf_counter()
@@ -97,8 +105,21 @@ class TimedData(JobData):
             return make()
         finally:
             self._depth -= 1
+            seconds = time.perf_counter() - began
             if not self._depth:
-                self.spent += time.perf_counter() - began
+                self.spent += seconds
+                self.bare += seconds if key is None else self._costs.setdefault(key, seconds)
+
+    def remember(self, key: Hashable, compute: Callable[[], Made]) -> Made:
+        """What is kept counts as its reading did when it was made."""
+        before = self.bare
+        is_there = key in self._kept
+        made = super().remember(key, compute)
+        if is_there:
+            self.bare += self._costs.get(("kept", key), 0.0)
+        else:
+            self._costs["kept", key] = self.bare - before
+        return made
 
 
 class _TimedStore:
@@ -127,5 +148,6 @@ class _TimedAnalyses(Analyses):
         self, what: str, version: str, compute: Callable[[], Made], *parameters: object
     ) -> Made:
         return self._data.timed(
-            lambda: super(_TimedAnalyses, self)._remember(what, version, compute, *parameters)
+            lambda: super(_TimedAnalyses, self)._remember(what, version, compute, *parameters),
+            (what, version, *parameters),
         )

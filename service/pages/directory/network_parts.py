@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from service.analyses.options import read_public_options
 from service.pages.directory.choosing import code_asked, position_of, select_services
 from service.pages.directory.lists import sector_name
 from service.pages.directory.records import code_names
+from service.pages.registers.register import COMPUTE, kept_run, query_rows, waits
 from service.pictures.fold import LIMIT
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ OPTIONS = (
     Option("community", "whole", "Only referrals of partners of this group.", least=1),
     Option("partner", "text", "Only referrals of this partner."),
     *(each for each in select_analysis("network").OPTIONS if each.name in MEASURED),
+    COMPUTE,
 )
 """What the page and its picture may be asked."""
 NO_SECTOR = "none"
@@ -72,11 +74,20 @@ class Chosen:
     """What was asked for."""
 
     measured: dict[str, Any]
-    """The whole result of the analysis `network`."""
+    """The result of the analysis `network`; without `betweenness` and `communities` where only
+    what is counted is known: then those of the partners are as they were kept, or None.
+    """
     members: set[int]
     """Positions of the partners that fit."""
     arcs: list[dict[str, Any]]
     """The arcs of the analysis with an end that fits, and of the kind asked for."""
+    run: dict[str, Any] | None = None
+    """The run that kept what was not searched for again."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the searches, which take long at this size, were not asked for."""
+        return "communities" not in self.measured
 
 
 def choose_network(view: View) -> Chosen:
@@ -86,14 +97,19 @@ def choose_network(view: View) -> Chosen:
     given = {name: [view.options[name]] for name in MEASURED}
     floor = view.data.settings.small_cell_floor
     values = read_public_options(analysis, given, floor=floor)
-    measured = view.data.analyses.analysis(analysis, view.parameters, values)
+    run = None
+    if waits(view):
+        run = kept_run(view, "network")
+        measured = _count_network(view, values)
+    else:
+        measured = view.data.analyses.analysis(analysis, view.parameters, values)
     index = _positions(view)
     members = _members(view, measured, index)
     doors = _doors_of_stage(view)
     partner = position_of(view, "partners", "partner")
     every = len(members) == len(net.partners)
     arcs = []
-    for arc in _arcs(view, measured, tuple(values.items())):
+    for arc in _arcs(view, measured, (view.parameters, *values.items())):
         sender, receiver = arc["from"], arc["to"]
         if view.parameters.mode == "warm" and not arc["warm"]:
             continue
@@ -105,7 +121,24 @@ def choose_network(view: View) -> Chosen:
             arcs.append(arc)
     if partner is not None:
         members &= {partner}
-    return Chosen(measured, members, arcs)
+    return Chosen(measured, members, arcs, run)
+
+
+def _count_network(view: View, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is counted, and of the searches what was kept of the last run."""
+    from graph.measures import NetworkOptions, count_network, read_claims
+
+    def count() -> dict[str, Any]:
+        net = view.net
+        claims = read_claims(view.data.store, net)
+        counted = count_network(net, view.parameters, claims, NetworkOptions(**values))
+        kept = {row["partner_id"]: row for row in query_rows(view, "findings/network-measures", {})}
+        for row in counted["partners"]:
+            known = kept.get(row["partner"], {})
+            row |= {name: known.get(name) for name in ("betweenness", "community")}
+        return counted
+
+    return view.data.remember(("directory", "counted", view.parameters, *values.items()), count)
 
 
 def _arcs(view: View, measured: dict[str, Any], asked: tuple[Any, ...]) -> list[dict[str, Any]]:

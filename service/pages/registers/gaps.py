@@ -27,9 +27,7 @@ def tell_rows(view: View, rows: Ints) -> list[dict[str, Any]]:
     from graph.gaps import name_cell
 
     coverage = view.coverage
-    return [
-        {**coverage.cell(row), "names": name_cell(coverage, row)} for row in rows.tolist()
-    ]
+    return [{**coverage.cell(row), "names": name_cell(coverage, row)} for row in rows.tolist()]
 
 
 def find_gap(view: View, cell: Mapping[str, str | None]) -> dict[str, Any] | None:
