@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -43,6 +44,8 @@ def plain_value(view: View, column: Shown, row: Row) -> Any:
         return value
     if column.kind == "boolean":
         return view.gettext("yes") if value else view.gettext("no")
+    if isinstance(value, Mapping) and column.show is not None:
+        return str(column.show(row))
     return _text(view, column, value)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from graph.errors import BadParameter
 from service.formulas import neutralise
 from service.pages.cells import plain_value
-from service.pages.tables import Listing
+from service.pages.tables import Listing, Shown
 from service.pages.view import View
 from service.sheets import Cells, writing_book
 from service.workers.job import Outcome
@@ -23,7 +23,8 @@ KINDS = {"number": "number", "share": "share", "money": "money", "day": "date", 
 def download(view: View, form: str, name: str) -> Outcome:
     """A whole table of the page that was built: every row, in the order asked for.
 
-    Intervals are two columns. Raises BadParameter for a form or a table that there is not.
+    Intervals, and numbers with a least and a most, are two columns. Raises BadParameter for a form
+    or a table that there is not.
     """
     forms = {"csv": _write_csv, "xlsx": _write_xlsx}
     _check("download", form, list(forms))
@@ -52,7 +53,7 @@ def _header(view: View, listing: Listing) -> list[str]:
     titles = []
     for column in listing.columns:
         title = view.gettext(column.title)
-        if column.kind == "interval":
+        if _is_range(listing, column):
             titles += [view.gettext("%(title)s, least", title=title),
                        view.gettext("%(title)s, most", title=title)]  # fmt: skip
         else:
@@ -67,13 +68,22 @@ def _cells(view: View, listing: Listing) -> list[list[tuple[str, Any]]]:
         cells: list[tuple[str, Any]] = []
         for column in listing.columns:
             value = row.get(column.key)
-            if column.kind == "interval":
-                low, high = value if value is not None else (None, None)
-                cells += [("share", low), ("share", high)]
+            if _is_range(listing, column):
+                low, high = value if isinstance(value, list | tuple) else (value, value)
+                kind = "share" if column.kind == "interval" else column.kind
+                cells += [(kind, low), (kind, high)]
             else:
                 cells.append((column.kind, plain_value(view, column, row)))
         rows.append(cells)
     return rows
+
+
+def _is_range(listing: Listing, column: Shown) -> bool:
+    """Whether a column holds the least and the most, which are two columns of a file."""
+    return column.kind == "interval" or (
+        column.is_numeric
+        and any(isinstance(row.get(column.key), list | tuple) for row in listing.rows)
+    )
 
 
 def _write_csv(view: View, listing: Listing) -> tuple[bytes, str]:

@@ -40,6 +40,11 @@ class Shown:
         """Whether it stands at the right."""
         return self.kind in NUMERIC
 
+    @property
+    def is_short(self) -> bool:
+        """Whether its values are short and read as one: they are not broken into lines."""
+        return self.is_numeric or self.kind == "day"
+
 
 @dataclass(frozen=True)
 class Listing:

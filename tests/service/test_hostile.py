@@ -164,13 +164,15 @@ def test_named_queries_are_served_while_every_free_worker_is_busy(
 ) -> None:
     address, _ = server
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+        # Their processes are there, and have the data open.
+        client.get("/api/queries/touchpoints/without-doors")
         for _ in range(3):
             with pytest.raises(httpx.TimeoutException):
                 client.get("/sparql", params={"query": QUERIES["product of VALUES"]}, timeout=0.3)
             began = time.monotonic()
             answer = client.get("/api/queries/touchpoints/without-doors")
             assert answer.status_code == 200
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < DEADLINE
         # Whoever went away has left no query behind.
         began = time.monotonic()
         assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200

@@ -123,7 +123,7 @@ def test_over_http(client: Client) -> None:
     answer = client.get("/api/journeys?scenario=late-words&as_of=" + AS_OF.isoformat())
     assert answer.status_code == 200, answer.text
     assert answer.json()["summary"]["breaks"] == 1
-    assert client.get("/api/journeys?scenario=nobody").status_code == 422
+    assert client.get("/api/journeys?scenario=nobody").status_code == 404
 
 
 def test_the_second_community() -> None:

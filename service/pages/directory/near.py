@@ -13,6 +13,7 @@ from service.pages.directory.records import (
     read_rows,
     values_of,
 )
+from service.pages.registers.gaps import gap_rows, list_rows, tell_row
 from service.pages.tables import Row, Shown
 from service.pages.words.gaps import GAP_TYPES, tell_gap
 
@@ -26,9 +27,6 @@ def list_gaps_at(view: View, doors: Sequence[Row]) -> Rows:
     """The gaps at the touchpoints of these doors, in the places that the doors serve."""
     import numpy as np
 
-    from graph.gaps import select_gap_rows
-    from service.pages.registers.gaps import tell_rows
-
     net, required = view.net, view.coverage.required
     near: dict[str, Any] = {}
     for door in doors:
@@ -36,11 +34,11 @@ def list_gaps_at(view: View, doors: Sequence[Row]) -> Rows:
         fits = np.any(net.place_above[places] | net.place_above[:, places].T, axis=0)
         known = near.get(door["touchpoint"])
         near[door["touchpoint"]] = fits if known is None else known | fits
-    every = select_gap_rows(view.coverage)
+    every = gap_rows(view)
     gaps: Rows = []
     for touchpoint, fits in near.items():
         at = required.touchpoint[every] == net.touchpoints.ids.index(touchpoint)
-        gaps += tell_rows(view, every[at & fits[required.place[every]]])
+        gaps += list_rows(view, every[at & fits[required.place[every]]])
     return gaps
 
 
@@ -48,10 +46,10 @@ def gap_columns(view: View) -> list[Shown]:
     """The columns of a table of gaps."""
     return [
         Shown(
-            "sentence",
+            "need_name",
             N_("What is missing"),
             "long",
-            show=lambda row: tell_gap(view, row),
+            show=lambda row: tell_gap(view, tell_row(view, row["row"])),
             link=lambda row: view.link(
                 "/gaps/card",
                 touchpoint=row["touchpoint"],

@@ -107,7 +107,7 @@ def _needs(view: View, rows: list[dict[str, Any]]) -> Listing:
         Shown("possible_share", N_("At the very best"), "share"),
         Shown("state", N_("Slots")),
     ]  # fmt: skip
-    return view.listing("needs", N_("Needs"), columns, rows, sort="possible_share")
+    return view.listing("needs", N_("Needs"), columns, rows, sort="possible_share", per_page=10)
 
 
 def _bottlenecks(view: View, result: dict[str, Any]) -> Listing:

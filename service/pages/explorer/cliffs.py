@@ -157,7 +157,7 @@ def _services(view: View, result: dict[str, Any], horizon: int) -> Listing:
         Shown("stream_names", N_("Streams that end")),
     ]
     title = N_("Services whose money ends by then")
-    return view.listing("services", title, columns, rows, sort="remaining")
+    return view.listing("services", title, columns, rows, sort="remaining", per_page=10)
 
 
 def _matches(view: View, result: dict[str, Any], horizon: int) -> Listing:

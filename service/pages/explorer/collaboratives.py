@@ -165,7 +165,7 @@ def _representation(view: View, result: Result, names: Names) -> Listing:
             Shown("verdict", N_("Spoken for?"), show=tag("verdict", VOICE_INKS)),
         ],
         rows,
-        per_page=30,
+        per_page=10,
     )
 
 
@@ -205,6 +205,7 @@ def _members(view: View, result: Result, names: Names) -> Listing:
             Shown("state", N_("When")),
         ],
         rows,
+        per_page=10,
     )  # fmt: skip
 
 
@@ -226,6 +227,7 @@ def _readiness(view: View, result: Result, names: Names) -> Listing:
             Shown("state", N_("Answer"), show=tag("state", CHECK_INKS)),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -318,7 +320,7 @@ def _progress(view: View, result: Result) -> Listing:
                   show=tag("standing", DIFFERENCE_INKS)),
         ],
         rows,
-        per_page=20,
+        per_page=10,
     )  # fmt: skip
 
 
@@ -393,6 +395,7 @@ def _assistance(view: View, result: Result, names: Names) -> Listing:
             Shown("days_waited", N_("Days"), "number"),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -447,7 +450,7 @@ def _barriers(view: View, result: Result, names: Names) -> Listing:
             Shown("collaboratives", N_("Collaboratives")),
         ],
         rows,
-        per_page=15,
+        per_page=10,
     )
 
 
@@ -475,7 +478,7 @@ def _solved(view: View, result: Result, names: Names) -> Listing:
             Shown("services", N_("By way of"), note=lambda row: row["example"]),
         ],
         rows,
-        per_page=15,
+        per_page=10,
     )
 
 
@@ -493,6 +496,7 @@ def _goals(view: View, result: Result, names: Names) -> Listing:
             Shown("unknown", N_("Not known")),
         ],
         rows,
+        per_page=10,
     )
 
 

@@ -39,7 +39,7 @@ MEASURES = {
     "every_door": N_("Every door leads to help"),
     "any_door": N_("Some door leads to help"),
     "required_cells": N_("Combinations asked for"),
-    "required_weight": N_("Their weight"),
+    "required_weight": N_("Family needs in them"),
     "unknown_every_door": N_("Not known whether every door leads to help"),
     "unknown_any_door": N_("Not known whether any door does"),
     "orphan_touchpoints": N_("Touchpoints without any door"),
@@ -282,7 +282,7 @@ def _changes(view: View, changes: Mapping[str, Any]) -> dict[str, Any]:
                 Shown("any_door_change", N_("Some door"), show=tag("any_door_change", INKS)),
                 Shown("kind_before", N_("Kind of gap before")),
                 Shown("kind_after", N_("Kind of gap after")),
-                Shown("weight", N_("Weight"), "number", digits=1),
+                Shown("weight", N_("Family needs"), "number", digits=1),
             ],
             rows,
             sort="-weight",
@@ -314,7 +314,7 @@ def _asked(view: View, name: str, title: str, cells: Sequence[Row]) -> Listing:
         [
             Shown("need", N_("Need"), note=lambda row: row["touchpoint"]),
             Shown("segment", N_("Families"), note=lambda row: row["place"]),
-            Shown("weight", N_("Weight"), "number", digits=1),
+            Shown("weight", N_("Family needs"), "number", digits=1),
         ],
         rows,
     )

@@ -143,7 +143,9 @@ def _rates(view: View, rows: list[dict[str, Any]]) -> Listing:
         return link_record(view, "partner", row["partner"])
 
     columns = [Shown("name", N_("Referral"), link=partner), *_columns(view)]
-    return view.listing("rates", N_("By referral and by partner"), columns, rows, sort="rate")
+    return view.listing(
+        "rates", N_("By referral and by partner"), columns, rows, sort="rate", per_page=10
+    )
 
 
 def _cohorts(view: View, cohorts: list[dict[str, Any]]) -> Listing:
@@ -170,7 +172,7 @@ def _cohorts(view: View, cohorts: list[dict[str, Any]]) -> Listing:
         Shown("state_name", N_("Not rated, since")),
         Shown("hidden_names", N_("Counts that are not told")),
     ]
-    return view.listing("cohorts", N_("What is not rated"), columns, rows)
+    return view.listing("cohorts", N_("What is not rated"), columns, rows, per_page=10)
 
 
 def _inconsistent(view: View, found: list[dict[str, Any]]) -> Listing:

@@ -149,6 +149,11 @@ def _compared(view: View, name: str, rows: list[Row], references: dict[str, Any]
         return view.link("/coverage", segment=row["segment"], place=_somewhere(view, row["place"]),
                          measure=None if measure == "every_door" else measure)  # fmt: skip
 
+    def alike(row: Row) -> str | None:
+        if row["comparison_reason"] != "every-family":
+            return None
+        return view.gettext("needs recorded for every family alike, not the sum of the groups")
+
     told = [{**row, "name": row["names"]["segment"], "place_name": row["names"]["place"],
              "standing_words": str(standing(row)) if row["standing"] is None
              else view.gettext(STANDINGS[row["standing"]][1])} for row in rows]  # fmt: skip
@@ -160,7 +165,7 @@ def _compared(view: View, name: str, rows: list[Row], references: dict[str, Any]
         sorts=False,
     )
     columns = [
-        Shown("name", N_("Families"), link=covered),
+        Shown("name", N_("Families"), link=covered, note=alike),
         *place,
         *([bar] if name == "segments" else []),
         Shown(measure, N_("Covered"), "interval", show=share),
@@ -173,7 +178,8 @@ def _compared(view: View, name: str, rows: list[Row], references: dict[str, Any]
         Shown("gaps", N_("Gaps"), show=named_gaps, link=gaps, sorts=False),
     ]  # fmt: skip
     titles = {"segments": N_("Groups of families"), "segment_places": N_("Groups in each place")}
-    return view.listing(name, titles[name], columns, told)
+    per_page = 50 if name == "segments" else 10
+    return view.listing(name, titles[name], columns, told, per_page=per_page)
 
 
 def _places(view: View, result: Row) -> Listing:

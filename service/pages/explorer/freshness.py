@@ -129,11 +129,13 @@ def _worklist(view: View, rows: list[dict[str, Any]]) -> Listing:
         Shown("partner_name", N_("Whom to ask"),
               link=lambda row: link_record(view, "partner", row["partner"])),
         Shown("verified_on", N_("Last verified"), "day"),
-        Shown("weight_alone", N_("A yes settles (weight)"), "number", digits=1, note=waiting),
-        Shown("settled_weight", N_("Newly covered (weight)"), "number", digits=1),
+        Shown("weight_alone", N_("Family needs a yes settles"), "number", digits=1, note=waiting),
+        Shown("settled_weight", N_("Family needs newly covered"), "number", digits=1),
         Shown("trial", N_("If the answer is yes"), show=trial, sorts=False),
     ]  # fmt: skip
-    return view.listing("worklist", N_("What to verify, worth most first"), columns, rows)
+    return view.listing(
+        "worklist", N_("What to verify, worth most first"), columns, rows, per_page=10
+    )
 
 
 def _calls(view: View, result: dict[str, Any]) -> Listing:
@@ -157,9 +159,9 @@ def _calls(view: View, result: dict[str, Any]) -> Listing:
         Shown("website", N_("Website"), show=site),
         Shown("facts", N_("Questions"), "number", show=only),
         Shown("cells", N_("Settled with the calls before"), "number"),
-        Shown("weight", N_("Weight settled"), "number", digits=1),
+        Shown("weight", N_("Family needs settled"), "number", digits=1),
     ]
-    return view.listing("calls", N_("Whom to ask first"), columns, result["calls"])
+    return view.listing("calls", N_("Whom to ask first"), columns, result["calls"], per_page=10)
 
 
 def _age_columns(view: View) -> list[Shown]:
@@ -191,7 +193,7 @@ def _sources(view: View, result: dict[str, Any]) -> Listing:
         Shown("kind_name", N_("Kind")),
         *_age_columns(view),
     ]
-    return view.listing("sources", N_("Ages of records by source"), columns, rows)
+    return view.listing("sources", N_("Ages of records by source"), columns, rows, per_page=10)
 
 
 def _partners(view: View, result: dict[str, Any]) -> Listing:
@@ -203,4 +205,4 @@ def _partners(view: View, result: dict[str, Any]) -> Listing:
         Shown("name", N_("Partner"), link=lambda row: link_record(view, "partner", row["partner"])),
         *_age_columns(view),
     ]
-    return view.listing("partners", N_("Ages of records by partner"), columns, rows, per_page=25)
+    return view.listing("partners", N_("Ages of records by partner"), columns, rows, per_page=10)

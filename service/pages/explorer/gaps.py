@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
-from service.pages.registers.gaps import read_register
+from service.pages.registers.gaps import KINDS, list_choices, list_gaps
 from service.pages.registers.register import (
     cell_columns,
-    choices_among,
     list_groups,
-    name_cells,
     weight_title,
 )
 from service.pages.tables import Row, Shown
@@ -46,15 +44,12 @@ LISTS = ("gaps", "groups")
 
 def build(view: View) -> dict[str, Any]:
     """The gaps that have every value asked for, the heaviest first."""
-    from service.filters import FILTERS, select_among
+    from service.filters import FILTERS
 
-    result = read_register(view)
-    asked = {name: view.options[name] for name in FILTERS}
-    chosen = select_among(result["gaps"], asked, view.net)
+    result = view.coverage.summary()
     types = {key: view.gettext(words) for key, words in GAP_TYPES.items()}
-    rows = name_cells(view, chosen)
+    rows = list_gaps(view, {name: view.options[name] for name in FILTERS})
     for row in rows:
-        row["gap_type"] = row["cell"]["gap_type"]
         row["gap_type_name"] = types[row["gap_type"]]
     need, *others = cell_columns(view)
 
@@ -62,10 +57,10 @@ def build(view: View) -> dict[str, Any]:
         return link_card(view, row)
 
     def doors(row: Row) -> str | None:
-        failing = row["cell"]["failing_doors"]
+        failing = [node for node, _ in view.coverage.failing_doors(row["row"])]
         if not failing:
             return None
-        names = [tell_door(view, door) for door in failing[:3]]
+        names = [tell_door(view, {"door": view.net.node_id(node)}) for node in failing[:3]]
         more = len(failing) - len(names)
         if more:
             names.append(view.ngettext("%(num)s more", "%(num)s more", more))
@@ -87,15 +82,14 @@ def build(view: View) -> dict[str, Any]:
         "required": result["required"],
         "headline": result["headline"],
         "weight": sum(row["weight"] for row in rows),
-        "choices": _choices(view, result["gaps"]),
+        "choices": _choices(view),
     }
 
 
-def _choices(view: View, gaps: list[dict[str, Any]]) -> dict[str, Choices]:
+def _choices(view: View) -> dict[str, Choices]:
     """What gaps can be chosen by, kept since there may be tens of thousands of gaps."""
     key = ("choices of gaps", view.language.code, view.parameters)
-    kinds = ("touchpoint", "need", "segment", "place")
-    return view.data.remember(key, lambda: {k: choices_among(view, k, gaps) for k in kinds})
+    return view.data.remember(key, lambda: {kind: list_choices(view, kind) for kind in KINDS})
 
 
 def link_card(view: View, gap: Row) -> str:

@@ -220,6 +220,7 @@ def _cycles(view: View, result: Result) -> Listing:
             Shown("decision", N_("Decision"), show=tag("decision", DECISION_INKS), note=lacks),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -315,7 +316,7 @@ def _values(view: View, result: Result) -> Listing:
             Shown("median", N_("Median"), "number", digits=1),
         ],
         rows,
-        per_page=20,
+        per_page=10,
     )  # fmt: skip
 
 
@@ -426,6 +427,7 @@ def _bounds(view: View, result: Result) -> Listing:
             Shown("indicator", N_("Indicator")),
         ],
         rows,
+        per_page=10,
     )
 
 

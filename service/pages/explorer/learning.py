@@ -132,6 +132,7 @@ def _lessons(view: View, result: Result, names: Mapping[str, str]) -> Listing:
                   show=tag("borne_out", BORNE_OUT_INKS)),
         ],
         rows,
+        per_page=10,
     )  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def _topics(view: View, result: Result, names: Mapping[str, str]) -> Listing:
             Shown("told_not_using", N_("Told, not using it yet")),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -178,6 +180,7 @@ def _tried(view: View, result: Result, names: Mapping[str, str]) -> Listing:
         ],
         rows,
         sort="-day",
+        per_page=10,
     )
 
 
@@ -226,6 +229,7 @@ def _moved(view: View, result: Result, names: Mapping[str, str]) -> Listing:
             Shown("direction", N_("Direction"), show=tag("direction", DIRECTION_INKS)),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -256,7 +260,7 @@ def _values(view: View, charts: list[Mapping[str, Any]]) -> Listing:
             Shown("median", N_("Median"), "number", digits=1),
         ],
         rows,
-        per_page=20,
+        per_page=10,
     )
 
 
@@ -312,6 +316,7 @@ def _without(view: View, result: Result, names: Mapping[str, str]) -> Listing:
             Shown("collaboratives", N_("Collaboratives")),
         ],
         rows,
+        per_page=10,
     )
 
 

@@ -73,7 +73,7 @@ def build(view: View) -> dict[str, Any]:
             note=lambda row: row["second_by"],
         ),
         Shown("jaccard", N_("Shared of what either serves"), "share"),
-        Shown("shared_weight", N_("Weight of what they share"), "number", digits=1),
+        Shown("shared_weight", N_("Family needs they share"), "number", digits=1),
         Shown(
             "verdict_name",
             N_("What is made of it"),
@@ -93,7 +93,11 @@ def build(view: View) -> dict[str, Any]:
         "run": None,
         "listing": listing,
         "groups": list_groups(
-            view, grouped, GROUPS, weight="shared_weight", weight_title=N_("Weight shared")
+            view,
+            grouped,
+            GROUPS,
+            weight="shared_weight",
+            weight_title=N_("Family needs they share"),
         ),
         "partners": sorted(partners.items(), key=lambda pair: str(pair[1]).casefold()),
         "duplicates": _duplicates(view, result["possible_duplicates"]),

@@ -110,6 +110,7 @@ def _actions(view: View, result: Mapping[str, Any]) -> Listing:
         ],
         rows,
         sort="target_date",
+        per_page=10,
     )
 
 
@@ -222,6 +223,7 @@ def _objectives(view: View, result: Mapping[str, Any]) -> Listing:
             Shown("done", N_("Done"), "number"),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -258,6 +260,7 @@ def _answered(view: View, result: Mapping[str, Any]) -> Listing:
             Shown("verdict", N_("Verdict"), show=tag("verdict", VERDICT_INKS)),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -276,7 +279,7 @@ def _unanswered(view: View, result: Mapping[str, Any]) -> Listing:
             Shown("finding", N_("Finding"), "long",
                   link=lambda row: find_page(view, row["finding_code"])),
             Shown("kind", N_("Kind")),
-            Shown("weight", N_("Weight"), "number", digits=1),
+            Shown("weight", N_("Family needs"), "number", digits=1),
         ],
         rows,
         per_page=10,
@@ -319,6 +322,7 @@ def _team(view: View, result: Mapping[str, Any]) -> Listing:
             Shown("ends_on", N_("Until"), "day"),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -354,4 +358,5 @@ def _problems(view: View, result: Mapping[str, Any]) -> Listing:
             Shown("days", N_("Days"), "number"),
         ],
         rows,
+        per_page=10,
     )

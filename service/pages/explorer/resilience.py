@@ -147,7 +147,7 @@ def _kept(view: View) -> Listing:
             view, row["unit_kind"], row["unit_id"])),
         Shown("kind_name", N_("Kind")),
         Shown("loss", N_("Loses, of what is covered"), "interval"),
-        Shown("lost_weight", N_("Weight"), "number", digits=1),
+        Shown("lost_weight", N_("Family needs"), "number", digits=1),
         Shown("lost_cells", N_("Combinations lost"), "number"),
     ]  # fmt: skip
     return view.listing("units", N_("Kept of the last run"), columns, rows, sort="-loss")

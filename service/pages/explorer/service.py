@@ -38,7 +38,7 @@ MENU = None
 RUNS: Runs = "analysis"
 OPTIONS = ()
 LISTS = ("touchpoints", "received", "sent", "sites", "money", "overlaps")
-SHOWN = 20
+SHOWN = 10
 """Rows of one table; the others are on its further pages."""
 DAYS_OF_YEAR = 365.25
 
@@ -210,6 +210,6 @@ def _overlap_columns(view: View) -> list[Shown]:
             link=lambda row: view.link("/services/" + view.quote_id(row["service"])),
         ),
         Shown("partner", N_("Partner")),
-        Shown("shared_weight", N_("Weight they share"), "number", digits=1),
+        Shown("shared_weight", N_("Family needs they share"), "number", digits=1),
         Shown("verdict", N_("What it is"), "code"),
     ]

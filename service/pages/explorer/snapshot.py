@@ -181,6 +181,7 @@ def _findings(view: View, result: Result, chosen: str) -> Listing:
             Shown("kind", N_("What was found"), "long"),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -229,6 +230,7 @@ def _notes(view: View, result: Result) -> Listing:
             Shown("agrees", N_("Do the scores bear it out?")),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -258,6 +260,7 @@ def _changes(view: View, result: Result) -> Listing:
             Shown("verdict", N_("Verdict"), show=tag("verdict", CHANGE_INKS), note=_why),
         ],
         rows,
+        per_page=10,
     )
 
 
@@ -285,7 +288,7 @@ def _side_by_side(view: View, whole: Result) -> Listing:
             Shown("not_apart", N_("Not apart from")),
         ],
         rows,
-        per_page=20,
+        per_page=10,
     )
 
 
@@ -298,6 +301,7 @@ def _comments(view: View, result: Result) -> Listing:
             Shown("text", N_("On the question"), "long"),
         ],
         result["comments"],
+        per_page=10,
     )
 
 

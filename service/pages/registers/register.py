@@ -225,7 +225,7 @@ def weight_title(result: Mapping[str, Any]) -> str:
     """What the weight of a cell counts: families where they were declared."""
     if result["required"]["origin"] == "declared":
         return N_("Families expected")
-    return N_("Weight")
+    return N_("Family needs")
 
 
 def list_groups(

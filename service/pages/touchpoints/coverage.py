@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.language import N_
 from service.pages.coverage.shares import NOTHING, Share, share_at
+from service.pages.registers.gaps import gap_rows, list_rows, tell_row
 from service.pages.registers.register import find_name, link_record
 from service.pages.tables import Listing, Row, Shown
 from service.pages.touchpoints.records import bar_of
@@ -82,22 +83,17 @@ def list_needs(view: View, chosen: Bools) -> Listing:
 
 def list_gaps(view: View, chosen: Bools) -> Listing:
     """The gaps among the chosen cells, the heaviest first, with what was looked at."""
-    from graph.gaps import name_cell, select_gap_rows
-
-    coverage = view.coverage
-    rows = [
-        {**coverage.cell(row), "names": name_cell(coverage, row)}
-        for row in select_gap_rows(coverage).tolist()
-        if chosen[row]
-    ]
-    for row in rows:
-        row["sentence"] = tell_gap(view, row)
+    numbers = gap_rows(view)
+    rows = list_rows(view, numbers[chosen[numbers]])
 
     def card(row: Row) -> str:
         return view.link("/gaps/card", **_cell(row))
 
     def evidence(row: Row) -> str:
         return view.link("/coverage/cell", **_cell(row))
+
+    def sentence(row: Row) -> str:
+        return tell_gap(view, tell_row(view, row["row"]))
 
     def looked_at(row: Row) -> str:
         number = row["known_doors"]
@@ -107,7 +103,7 @@ def list_gaps(view: View, chosen: Bools) -> Listing:
         "gaps",
         N_("Gaps"),
         [
-            Shown("sentence", N_("What is missing"), "long", link=card),
+            Shown("need_name", N_("What is missing"), "long", link=card, show=sentence),
             Shown("gap_type", N_("Kind"), show=lambda r: view.gettext(GAP_TYPES[r["gap_type"]])),
             Shown("known_doors", N_("Evidence"), show=looked_at, link=evidence),
             Shown("weight", N_("Families expected"), "number", digits=1),

@@ -22,7 +22,7 @@ from service.pages.directory.near import list_gaps_at
 from service.pages.directory.referrals import list_doors, nodes_of_partner
 from service.pages.explorer import select_page
 from service.pages.registers import register
-from service.pages.registers.gaps import find_gap, read_register
+from service.pages.registers.gaps import KINDS, find_gap, list_choices, list_gaps, tell_row
 from service.pages.rendering import answer_page
 from service.pages.view import View
 from service.settings import Settings
@@ -77,14 +77,21 @@ def _cell(gap: dict[str, Any]) -> dict[str, str]:
     return {kind: gap[kind] for kind in ("touchpoint", "need", "segment", "place")}
 
 
-def test_the_register_of_the_pages_is_that_of_the_analysis_but_for_routes(view: View) -> None:
-    whole = view.data.analyses.gaps(view.parameters)
-    told = read_register(view)
-    assert {**told, "gaps": None} == {**whole, "gaps": None}
-    for gap, known in zip(told["gaps"], whole["gaps"], strict=True):
-        assert {k: v for k, v in gap.items() if k not in ROUTES} == {
-            k: v for k, v in known.items() if k not in ROUTES
+def test_the_register_of_the_pages_is_that_of_the_analysis(view: View) -> None:
+    gaps = view.data.analyses.gaps(view.parameters)["gaps"]
+    for row, gap in zip(list_gaps(view, {}), gaps, strict=True):
+        assert _cell(row) == _cell(gap)
+        assert (row["weight"], row["gap_type"]) == (gap["weight"], gap["gap_type"])
+        assert row["known_doors"] == gap["known_doors"]
+        told = tell_row(view, row["row"])
+        assert {key: told[key] for key in told if key not in ROUTES} == {
+            key: gap[key] for key in gap if key not in (*ROUTES, "sentence")
         }
+    asked = {"need": "food", "gap_type": "warmth", "place": gaps[0]["place"], "segment": None}
+    some = [g for g in gaps if all(g[k] == v for k, v in asked.items() if v)]
+    assert [_cell(row) for row in list_gaps(view, asked)] == [_cell(gap) for gap in some]
+    for kind in KINDS:
+        assert {id_ for id_, _ in list_choices(view, kind)} == {gap[kind] for gap in gaps}
 
 
 def test_one_gap_is_told_with_the_route_of_the_register(view: View) -> None:
@@ -192,7 +199,7 @@ def test_no_such_page_waits_for_what_takes_minutes(
     data: JobData, view: View, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     if address == "card":
-        gap = read_register(view)["gaps"][0]
+        gap = list_gaps(view, {})[0]
         address = "/gaps/card?" + "&".join(f"{k}={v}" for k, v in _cell(gap).items())
     bare = data.analyses.coverage
 
