@@ -6,10 +6,8 @@ may be warranted.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from graph.coverage.facts import Facts
+from graph.namesakes import find_possible_duplicates
 from graph.parameters import CoverageParameters
 from graph.projection import Projection
 from graph.projection.arrays import Ints
@@ -69,7 +68,7 @@ def compute_overlaps(net: Projection, parameters: CoverageParameters) -> dict[st
         "parameters": parameters.as_dict(),
         "thresholds": dict(THRESHOLDS),
         "pairs": _judge_pairs(_Judge(signatures), signatures.overlapping()),
-        "possible_duplicates": list(_possible_duplicates(net)),
+        "possible_duplicates": list(find_possible_duplicates(net)),
     }
 
 
@@ -90,14 +89,6 @@ class Overlaps:
             # Closed, or without any need: it serves nothing for certain.
             return []
         return _judge_pairs(self._judge, signatures.overlapping_with(row))
-
-
-def may_be_one(net: Projection, first: int, second: int) -> bool:
-    """Whether two services are one of the `possible_duplicates` of `compute_overlaps`."""
-    one, other = sorted((first, second))
-    if one == other or other in net.services_apart.row(one):
-        return False
-    return _alike(net, one) is not None and _alike(net, one) == _alike(net, other)
 
 
 def _judge_pairs(
@@ -257,42 +248,6 @@ def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
     }
 
 
-def _possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
-    """Pairs of records of the same service name under the same partner or partner name.
-
-    Pairs that someone decided to be different services are left out.
-    """
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for service in range(len(net.services)):
-        key = _alike(net, service)
-        if key is not None:
-            alike[key].append(service)
-    for key in sorted(alike):
-        for i, first in enumerate(alike[key]):
-            for second in alike[key][i + 1 :]:
-                if second in net.services_apart.row(first):
-                    continue
-                same = net.node_partner(first) == net.node_partner(second)
-                whose = "same partner" if same else "same partner name"
-                yield {
-                    "first": net.services.ids[first],
-                    "second": net.services.ids[second],
-                    "names": {
-                        "first": net.services.names[first],
-                        "second": net.services.names[second],
-                    },
-                    "reasons": ["same service name", whose],
-                }
-
-
-def _alike(net: Projection, service: int) -> tuple[str, str] | None:
-    """The names that two records of one service have in common; None without a partner."""
-    partner = net.node_partner(service)
-    if partner < 0:
-        return None
-    return normalise(net.services.names[service]), normalise(net.partners.names[partner])
-
-
 def describe_overlap(pair: dict[str, Any]) -> str:
     """One sentence on an overlapping pair, as `compute_overlaps` gives it."""
     names = pair["names"]
@@ -307,14 +262,3 @@ def describe_overlap(pair: dict[str, Any]) -> str:
         "duplication-candidate": "a duplication to discuss",
     }
     return f"{both} {share}: {verdicts[pair['verdict']]}, since {pair['reason']}."
-
-
-def normalise(name: str) -> str:
-    """A name without case, accents, punctuation and legal forms.
-
-    >>> normalise("Niños & Familias, Inc.")
-    'ninos familias'
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", plain)
-    return " ".join(word for word in words if word not in ("inc", "llc", "the", "of", "and"))

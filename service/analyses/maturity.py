@@ -237,7 +237,7 @@ def compute(analyses: Analyses, parameters: CoverageParameters, **options: Any) 
         table = run_query(store, name, today=parameters.as_of)
         columns = [column.name for column in table.columns]
         rows[name] = [dict(zip(columns, row, strict=True)) for row in table.rows]
-    coverage = analyses.coverage(parameters, routes="gaps")
+    coverage = analyses.coverage(parameters, routes="none")
     return compute_maturity(Register(store), coverage, rows, Options(**options))
 
 

@@ -315,7 +315,7 @@ def compute(
     gone = [each.name for each in states.values() if each.state == "gone"]
     gaps = [name for name in gone if name.startswith(KIND)]
     # Coverage tells a gap that is mended from one that is only no longer known.
-    cells = read_cells(analyses.coverage(parameters, routes="gaps"), gaps) if gaps else {}
+    cells = read_cells(analyses.coverage(parameters, routes="none"), gaps) if gaps else {}
     result = compute_plan(
         records,
         states,

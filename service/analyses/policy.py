@@ -199,7 +199,7 @@ def compute(
 
     register = Register(analyses.read_store())
     options = PolicyOptions(shared=shared, least=least, recommendation=recommendation)
-    return compute_policy(register, analyses.coverage(parameters, routes="gaps"), options)
+    return compute_policy(register, analyses.coverage(parameters, routes="none"), options)
 
 
 def find(net: Projection, result: dict[str, Any]) -> Findings:

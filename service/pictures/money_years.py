@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.pictures.svg import escape
 
-TALL, TOP, FOOT, WIDE, BAR = 190.0, 24, 30, 190, 62
+TALL, TOP, FOOT, WIDE, BAR = 190.0, 24, 30, 222, 92
 
 LEAST = 20
 """Least height of a bar that words stand in."""
@@ -32,7 +32,7 @@ def draw_years(years: Sequence[Bars], label: str) -> str:
     width = WIDE * max(1, len(years))
     parts = [f'<line class="axis" x1="0" y1="{base}" x2="{width}" y2="{base}"/>']
     for place, each in enumerate(years):
-        x = WIDE * place + 30
+        x = WIDE * place + 15
         cost, secured, asked = (v * scale for v in (each.cost, each.secured, each.asked))
         parts += [
             _bar("cost", x, base, cost),

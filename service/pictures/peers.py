@@ -49,9 +49,11 @@ def render_peers(result: Row, *, name: str = "peers", language: Language | None 
     which must differ from all others of a page.
     """
     drawing = _Drawing(result, name, language)
-    say = drawing.language.gettext
-    title = say("Who helped whom, and who could")
-    heading = say("Collaboratives and their help, as of %(day)s", day=result["as_of"])
+    gettext = drawing.language.gettext
+    title = gettext("Who helped whom, and who could")
+    heading = gettext(
+        "Collaboratives and their help, as of %(day)s", day=drawing.language.day(result["as_of"])
+    )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} '
         f'{drawing.height:g}" width="{drawing.width:g}" height="{drawing.height:g}" role="img" '
@@ -194,15 +196,15 @@ class _Drawing:
             f'<path d="M20 {top + 26}H70" stroke="{COULD}" stroke-width="1.5" '
             f'stroke-dasharray="6 5" marker-end="{could}"/>'
         )
-        say = self.language.gettext
-        yield draw_text(82, top + 5, say("gave help; wider, the more often"))
-        could_help = say("has solved most of what the other lacks")
+        gettext = self.language.gettext
+        yield draw_text(82, top + 5, gettext("gave help; wider, the more often"))
+        could_help = gettext("has solved most of what the other lacks")
         if self.is_large:
-            could_help = say("has solved most of what the other, which waits for help, lacks")
+            could_help = gettext("has solved most of what the other, which waits for help, lacks")
         yield draw_text(82, top + 31, could_help)
         yield _ring(45, top + 54)
         yield f'<circle cx="45" cy="{top + 54}" r="{DOT}" fill="{FILL}" stroke="{INK}"/>'
-        yield draw_text(82, top + 59, say("waits too long for an answer"))
+        yield draw_text(82, top + 59, gettext("waits too long for an answer"))
 
 
 def _ring(x: float, y: float) -> str:

@@ -86,19 +86,19 @@ class _Panel:
     def draw(self, top: int) -> Iterator[str]:
         snapshot = self.snapshot
         yield draw_text(16, top + 24, snapshot["name"], size=17, weight=700)
-        say = self.language.gettext
+        gettext = self.language.gettext
         about = {
             "people": snapshot["respondents"],
             "asked": snapshot["asked"],
-            "day": snapshot["as_of"],
+            "day": self.language.day(snapshot["as_of"]),
             "scale": snapshot["scale_words"] or _limits(snapshot, self.language),
         }
         yield draw_text(
             16,
             top + 44,
-            say("%(people)s people of %(asked)s asked, by %(day)s. Scale: %(scale)s.", **about)
+            gettext("%(people)s people of %(asked)s asked, by %(day)s. Scale: %(scale)s.", **about)
             if snapshot["asked"]
-            else say("%(people)s people, by %(day)s. Scale: %(scale)s.", **about),
+            else gettext("%(people)s people, by %(day)s. Scale: %(scale)s.", **about),
             colour=QUIET,
         )
         yield from self._axis(top)
@@ -189,14 +189,14 @@ def _said(row: Row, language: Language) -> str:
 
 
 def _legend(y: float, language: Language) -> Iterator[str]:
-    say = language.gettext
+    gettext = language.gettext
     yield f'<circle cx="24" cy="{y - 4:g}" r="7.5" fill="{PAPER}" stroke="{INK}"/>'
     yield draw_text(24, y, "3", size=10.5, anchor="middle")
-    yield draw_text(58, y, say("scores given there"), size=12, colour=QUIET)
+    yield draw_text(58, y, gettext("scores given there"), size=12, colour=QUIET)
     yield f'<path d="M272 {y - 10:g} l6 6 l-6 6 l-6 -6 z" fill="{MARK}"/>'
-    yield draw_text(286, y, say("mean"), size=12, colour=QUIET)
+    yield draw_text(286, y, gettext("mean"), size=12, colour=QUIET)
     yield f'<rect x="10" y="{y + 11:g}" width="40" height="10" rx="2" fill="{BAR}"/>'
-    words = say("one standard deviation to both sides; long bars: respondents are far apart")
+    words = gettext("one standard deviation to both sides; long bars: respondents are far apart")
     yield draw_text(58, y + 20, words, size=12, colour=QUIET)
 
 

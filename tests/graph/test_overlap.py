@@ -13,7 +13,8 @@ from oracle.overlap_oracle import overlapping_pairs
 from oracle.plain_facts import OracleParameters
 from oracle.shipped_needs import read_shipped_needs
 
-from graph.overlap import compute_overlaps, normalise
+from graph.namesakes import normalise
+from graph.overlap import compute_overlaps
 from graph.parameters import CoverageParameters
 from graph.projection import build_projection
 

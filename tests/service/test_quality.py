@@ -164,17 +164,18 @@ def test_the_page_in_a_browser(data_dir: Path) -> None:
             browser, address, java_script_enabled=True, viewport={"width": 320, "height": 700}
         )
         page = visit.open("/")
+        page.locator(".menu summary", has_text="Data and queries").click()
         page.get_by_role("link", name="How good the data is").click()
         page.get_by_role("link", name="tangled").click()
         expect(page.get_by_role("heading", name="Data quality of tangled")).to_be_visible()
         expect(page.get_by_text("27 rows were read")).to_be_visible()
-        for summary in page.locator("summary").all():
+        for summary in page.locator("main summary").all():
             summary.click()
         assert visit.sideways() == 0
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.tagName") in ("A", "SUMMARY")
         visit.open("/quality/hostile")
-        for summary in page.locator("summary").all():
+        for summary in page.locator("main summary").all():
             summary.click()
         assert visit.sideways() == 0
         assert page.evaluate("window.hacked") is None

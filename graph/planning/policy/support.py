@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from pyoxigraph import NamedNode
 
@@ -45,13 +46,17 @@ class Supports:
         self, store: ReadableStore, coverage: Coverage, told: Sequence[Recommendation]
     ) -> None:
         self.coverage = coverage
-        self.gaps = {self._gap_name(row): row for row in select_gap_rows(coverage).tolist()}
         self.kept = read_kept(store)
         for kept in self.kept:
             kept.broader = self._broader(kept.links["forNeed"])
         cited = {NamedNode(iri) for each in told for iri in each.findings}
         self.states = read_finding_states(store, cited)
         self.runs = read_runs(store)
+
+    @cached_property
+    def _gaps(self) -> dict[str, int]:
+        """The gaps by name; of use only where findings are cited."""
+        return {self._gap_name(row): row for row in select_gap_rows(self.coverage).tolist()}
 
     def of(
         self, each: Recommendation, criteria: Sequence[Criteria], rows: list[int]
@@ -86,7 +91,7 @@ class Supports:
         kind = state.name.partition("/")[0]
         if kind == GAPS:
             # Gaps are found anew in every run, so that what the store keeps of them is not needed.
-            row = self.gaps.get(state.name)
+            row = self._gaps.get(state.name)
             if row is not None:
                 return self._of_gap(state.name, row, cited=True)
             # A gap that is not found may be covered, or only not known, or never asked for.

@@ -59,7 +59,7 @@ def gap_columns(view: View) -> list[Shown]:
             ),
         ),
         Shown("gap_type", N_("Kind"), show=lambda row: view.gettext(GAP_TYPES[row["gap_type"]])),
-        Shown("weight", N_("Weight"), "number", digits=1),
+        Shown("weight", N_("Family needs"), "number", digits=1),
     ]
 
 

@@ -223,7 +223,7 @@ def _kept(view: View) -> Listing:
         Shown("kind_name", N_("Kind")),
         Shown("ends_on", N_("Ends on"), "day"),
         Shown("loss", N_("Loses, of what is covered"), "interval"),
-        Shown("lost_weight", N_("Weight"), "number", digits=1),
+        Shown("lost_weight", N_("Family needs"), "number", digits=1),
         Shown("lost_cells", N_("Combinations lost"), "number"),
     ]  # fmt: skip
     return view.listing("cliffs", N_("Kept of the last run"), columns, rows, sort="-loss")

@@ -172,7 +172,7 @@ def _cohorts(view: View, cohorts: list[dict[str, Any]]) -> Listing:
         Shown("state_name", N_("Not rated, since")),
         Shown("hidden_names", N_("Counts that are not told")),
     ]
-    return view.listing("cohorts", N_("What is not rated"), columns, rows, per_page=10)
+    return view.listing("cohorts", N_("What is not rated"), columns, rows)
 
 
 def _inconsistent(view: View, found: list[dict[str, Any]]) -> Listing:

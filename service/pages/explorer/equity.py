@@ -150,7 +150,7 @@ def _compared(view: View, name: str, rows: list[Row], references: dict[str, Any]
                          measure=None if measure == "every_door" else measure)  # fmt: skip
 
     def alike(row: Row) -> str | None:
-        if row["comparison_reason"] != "every-family":
+        if name != "segments" or row["comparison_reason"] != "every-family":
             return None
         return view.gettext("needs recorded for every family alike, not the sum of the groups")
 

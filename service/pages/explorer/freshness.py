@@ -133,9 +133,7 @@ def _worklist(view: View, rows: list[dict[str, Any]]) -> Listing:
         Shown("settled_weight", N_("Family needs newly covered"), "number", digits=1),
         Shown("trial", N_("If the answer is yes"), show=trial, sorts=False),
     ]  # fmt: skip
-    return view.listing(
-        "worklist", N_("What to verify, worth most first"), columns, rows, per_page=10
-    )
+    return view.listing("worklist", N_("What to verify, worth most first"), columns, rows)
 
 
 def _calls(view: View, result: dict[str, Any]) -> Listing:
@@ -161,7 +159,7 @@ def _calls(view: View, result: dict[str, Any]) -> Listing:
         Shown("cells", N_("Settled with the calls before"), "number"),
         Shown("weight", N_("Family needs settled"), "number", digits=1),
     ]
-    return view.listing("calls", N_("Whom to ask first"), columns, result["calls"], per_page=10)
+    return view.listing("calls", N_("Whom to ask first"), columns, result["calls"])
 
 
 def _age_columns(view: View) -> list[Shown]:

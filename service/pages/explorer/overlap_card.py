@@ -30,7 +30,8 @@ LISTS = ("traits",)
 
 def build(view: View) -> dict[str, Any]:
     """Two services; a pair that does not overlap is told as such. NoSuchRecord for a wrong id."""
-    from graph.overlap import THRESHOLDS, may_be_one
+    from graph.namesakes import may_be_one
+    from graph.overlap import THRESHOLDS
 
     ends = [_find(view, view.options[option.name] or "") for option in OPTIONS[:2]]
     asked = {each["id"] for each in ends}

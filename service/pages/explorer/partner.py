@@ -45,7 +45,7 @@ MENU = None
 RUNS: Runs = "analysis"
 OPTIONS = ()
 LISTS = ("services", "sites", "doors", "sent", "received", "money", "gaps", "seats")
-SHOWN = 10
+SHOWN = 20
 """Rows of one table; the others are on its further pages."""
 
 

@@ -23,6 +23,7 @@ from service.pages.planning.choosing import (
     pick,
     shown,
 )
+from service.pages.registers.gaps import list_gaps, tell_row
 from service.pages.tables import Shown
 from service.pages.words.codes import tell_code
 from service.pages.words.gaps import GAP_TYPES, tell_gap
@@ -167,12 +168,15 @@ FACTS = {
 
 
 def _list_support(view: View, rows: list[Row]) -> Any:
-    gaps = {_key(gap): gap for gap in view.data.analyses.gaps(view.parameters)["gaps"]}
+    gaps = {_key(gap): gap for gap in list_gaps(view, {})} if rows else {}
+
+    def told_of(gap: Row) -> Markup:
+        return Markup("{}").format(tell_gap(view, tell_row(view, gap["row"])))
 
     def found(row: Row) -> Markup:
         """A gap in the words of the register; of other findings the sentence is in English."""
         gap = gaps.get(row["finding"])
-        return Markup("{}").format(tell_gap(view, gap)) if gap else in_english(row["sentence"])
+        return in_english(row["sentence"]) if gap is None else told_of(gap)
 
     def to(row: Row) -> str | None:
         gap = gaps.get(row["finding"])

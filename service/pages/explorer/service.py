@@ -38,7 +38,7 @@ MENU = None
 RUNS: Runs = "analysis"
 OPTIONS = ()
 LISTS = ("touchpoints", "received", "sent", "sites", "money", "overlaps")
-SHOWN = 10
+SHOWN = 20
 """Rows of one table; the others are on its further pages."""
 DAYS_OF_YEAR = 365.25
 

@@ -133,7 +133,8 @@ def _questions(view: View, result: Result) -> Listing:
                          score=view.language.number(each["score"], 1))
             for each in row["given"]
         ]  # fmt: skip
-        return view.language.words(told)
+        # One count and its score stay on one line.
+        return view.language.words([each.replace(" ", "\N{NO-BREAK SPACE}") for each in told])
 
     tellers = {
         **_readings(view),

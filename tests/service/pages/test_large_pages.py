@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from graph.measures import NetworkOptions, compute_network, count_network, read_claims
-from graph.overlap import Overlaps, may_be_one
+from graph.namesakes import may_be_one
+from graph.overlap import Overlaps
 from graph.parameters import CoverageParameters
 from graph.public import PublicStore
 from graph.register import Register
