@@ -9,8 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.language import Language, select_language
 from service.pages.cells import show_cell
-from service.quality_tables import render_share
-from service.summary import render_interval
 
 if TYPE_CHECKING:
     from service.pages.view import View
@@ -28,8 +26,6 @@ def page_environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(language.messages, newstyle=True)  # type: ignore[attr-defined]
-    made.filters["interval"] = render_interval
-    made.filters["share"] = render_share
     made.globals |= {"language": language, "show_cell": show_cell, "handoff_choices": _handoffs}
     return made
 

@@ -30,7 +30,6 @@ KINDS = {
     "funder": N_("funder"),
     "all": N_("all money that ends by then"),
 }
-MONEY_OF = {"service": N_("its own money"), "partner": N_("the money of its partner")}
 REASONS = {
     "no-amounts": N_("no amount is on record"),
     "amount-unknown": N_("an amount is not known"),
