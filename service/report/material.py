@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from graph.errors import BadParameter
+from graph.errors import UnknownChoice
 from graph.parameters import CoverageParameters
 from service.language import select_language
 from service.pages.coverage.picking import pick
@@ -235,13 +235,13 @@ class Material:
 
 
 def _find(collection: Collection, kind: str, text: str) -> int:
-    """Where a record stands, by its id, IRI or name; BadParameter where that names none or many."""
+    """Where a record stands, by id, IRI or name; UnknownChoice where that names none or many."""
     picked = pick(collection, text)
     if picked.position is not None:
         return picked.position
     near = ", ".join(collection.ids[at] for at in picked.proposed[:NEAREST])
     expected = f"the id or name of a {kind}" + (f"; nearest: {near}" if near else "")
-    raise BadParameter(
+    raise UnknownChoice(
         f"{kind} = {text[:80]!r} does not fit: expected {expected}",
         query=NAME,
         name=kind,

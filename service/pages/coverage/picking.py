@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.errors import BadParameter
+from graph.errors import UnknownChoice
 from service.search.words import fold
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def pick(collection: Collection, text: str) -> Picked:
 def pick_asked(view: View, name: str) -> int | None:
     """The record that the option `name` of the page asks for; None where nothing is asked.
 
-    Raises BadParameter for what names no record, or several.
+    Raises UnknownChoice for what names no record, or several.
     """
     text = view.options[name]
     if not text:
@@ -65,7 +65,7 @@ def pick_asked(view: View, name: str) -> int | None:
     if picked.position is None:
         near = ", ".join(collection.ids[at] for at in picked.proposed[:3])
         expected = f"the id or name of a {name}" + (f"; nearest: {near}" if near else "")
-        raise BadParameter(
+        raise UnknownChoice(
             f"{name} = {str(text)[:80]!r} does not fit: expected {expected}",
             query="",
             name=name,

@@ -255,5 +255,8 @@ def test_what_there_is_not_is_a_problem(client: Client) -> None:
     }
     assert found.pop("odt") == 404
     assert set(found.values()) == {422}
+    unknown = client.get("/api/report/pdf?place=nowhere")
+    assert unknown.status_code == 404
+    assert "expected the id or name of a place" in unknown.json()["detail"]
     told = client.get("/api/report/odt")
     assert told.headers["content-type"] == "application/problem+json"
