@@ -157,7 +157,7 @@ def draw_map(
     parts += [_disc(view, found, words) for found in discs]
     parts.append(_scale(view, words))
     return (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" data-map '
+        f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" data-map="" '
         f'aria-label="{escape(words.label)}">{"".join(parts)}</svg>'
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from service.language import select_language
 from service.pages.coverage.picking import pick
 from service.pages.registers.register import MOST_CELLS
 from service.report.asked import NAME, Asked
-from service.report.words import Words, cut
+from service.report.words import Memory, Words, cut
 from service.workspace import Analyses
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Material:
     @cached_property
     def words(self) -> Words:
         """What texts are said with."""
-        return Words(select_language(self.asked.lang), self.parameters, self.net)
+        language = select_language(self.asked.lang)
+        return Words(language, self.parameters, self.net, Memory(self.analyses.read_store))
 
     @property
     def speaker(self) -> View:
@@ -178,6 +179,10 @@ class Material:
             return np.ones(len(self.net.places), np.bool_)
         inside: Bools = np.logical_or.reduce(self.net.place_above[:, self.places], axis=1)
         return inside
+
+    def is_inside(self, places: Iterable[int]) -> bool:
+        """Whether one of the places is that asked for, or in it."""
+        return any(self._inside[place] for place in places)
 
     @cached_property
     def _place_ids(self) -> frozenset[str]:

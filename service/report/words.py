@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.parameters import CoverageParameters
@@ -11,6 +11,7 @@ from service.language import Language
 
 if TYPE_CHECKING:
     from graph.projection import Projection
+    from graph.store import ReadableStore
 
 LONGEST = 160
 """Letters of a name; dots stand for what is cut off."""
@@ -27,10 +28,16 @@ class Where:
 
 
 class Memory:
-    """Keeps what was made once."""
+    """The data that are told of, and what was made of them once."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], ReadableStore]) -> None:
+        self._read = read
         self._kept: dict[Hashable, Any] = {}
+
+    @property
+    def store(self) -> ReadableStore:
+        """The data."""
+        return self._read()
 
     def remember(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """What `make` gives, made the first time only."""
@@ -48,7 +55,7 @@ class Words:
     language: Language
     parameters: CoverageParameters
     net: Projection
-    data: Memory = field(default_factory=Memory)
+    data: Memory
 
     def gettext(self, message: str, **values: Any) -> str:
         """A message in the language of the report; long names in it are cut."""

@@ -15,6 +15,8 @@ ORDER = (
     "headline",
     "method",
     "assets",
+    "sites",
+    "network",
     "touchpoints",
     "families",
     "gaps",

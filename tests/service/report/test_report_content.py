@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from graph.public import PublicStore
 from graph.store import EmbeddedStore, ReadableStore
 from service.demo import AS_OF
 from service.language import select_language
+from service.pages.directory.sites import list_all_sites
 from service.pages.rendering import answer_page
 from service.report.asked import Asked, read_asked
 from service.report.building import build_report
 from service.report.material import Material
 from service.report.model import Bullets, Facts, Paragraph, Report, Section, Table
 from service.report.redacting import redact
-from service.report.sections import families, gaps, headline, risks, touchpoints
+from service.report.sections import families, gaps, headline, network, risks, sites, touchpoints
 from service.settings import Settings
 from service.workers.job import JobData
 from service.workspace import Analyses
@@ -240,3 +242,47 @@ def test_addresses_are_taken_out_of_every_text() -> None:
     withheld = Withheld(frozenset(), frozenset(), re.compile(secret))
     assert secret in str(report)
     assert secret not in str(redact(report, withheld))
+
+
+def test_the_map_has_the_sites_of_the_page(data: JobData) -> None:
+    section = sites.build(material(data))
+    page = answer_page(data, page="map", parameters=dict(PARAMETERS.as_dict()), path={}, asked=[])
+    whole = b"".join(page.chunks).decode()
+    said = re.search(r"Map with (\d+) sites", whole)
+    assert said is not None
+    count = int(said[1])
+    assert count > 50
+    assert texts(section).startswith(f"{count} sites")
+    by_place = tables(section)[0]
+    assert sum(int(row[1]) for row in by_place.rows) == count
+    part = sites.build(material(data, place=(PLACE,)))
+    named = {row[0]: row[1] for row in by_place.rows}
+    assert texts(part).startswith(f"{named['Tamarack Falls']} sites")
+
+
+def test_no_confidential_site_is_on_the_map_of_the_owner(loaded_demo: Path) -> None:
+    store = EmbeddedStore(loaded_demo).read()
+    own = Material(Analyses(lambda: store), PARAMETERS)
+    assert "Quiet Harbor shelter" in own.net.sites.names
+    section = sites.build(own)
+    shown = {row["name"] for row in list_all_sites(own.speaker).rows}
+    assert len(shown) > 50
+    assert "Quiet Harbor shelter" not in shown
+    assert "Quiet Harbor shelter" not in str(section.blocks)
+
+
+def test_the_network_has_the_links_of_the_analysis(data: JobData) -> None:
+    from service.analyses import select_analysis
+    from service.analyses.options import read_public_options
+
+    analysis = select_analysis("network")
+    options = read_public_options(analysis, {}, floor=11)
+    measured = data.analyses.analysis(analysis, PARAMETERS, options)
+    section = network.build(material(data, top=200))
+    assert section is not None
+    by_sector, by_partner = tables(section)
+    assert sum(int(row[2]) for row in by_sector.rows) == len(measured["arcs"])
+    assert sum(int(row[3]) for row in by_sector.rows) == sum(a["warm"] for a in measured["arcs"])
+    told = {row[0]: (int(row[2]), int(row[3])) for row in by_partner.rows}
+    linked = [row for row in measured["partners"] if row["degree"]]
+    assert told == {row["name"]: (row["in_degree"], row["out_degree"]) for row in linked}
