@@ -17,10 +17,11 @@ def find_possible_duplicates(net: Projection) -> Iterator[dict[str, Any]]:
     Pairs that someone decided to be different services are left out.
     """
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for service in range(len(net.services)):
-        key = _alike(net, service)
-        if key is not None:
-            alike[key].append(service)
+    partners = [normalise(name) for name in net.partners.names]
+    behind = net.service.partner.tolist()
+    for service, (name, partner) in enumerate(zip(net.services.names, behind, strict=True)):
+        if partner >= 0:
+            alike[normalise(name), partners[partner]].append(service)
     for key in sorted(alike):
         for i, first in enumerate(alike[key]):
             for second in alike[key][i + 1 :]:

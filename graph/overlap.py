@@ -6,20 +6,17 @@ may be warranted.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from graph.coverage.facts import Facts
 from graph.namesakes import find_possible_duplicates
 from graph.parameters import CoverageParameters
 from graph.projection import Projection
-from graph.projection.arrays import Ints
+from graph.sharing import share
 from graph.signatures import CONTAINMENT, JACCARD, Signatures
 
 MARGIN = 0.2
@@ -32,8 +29,8 @@ THRESHOLDS = {
 }
 """What a pair is judged by, as results tell it."""
 
-Pair = tuple[int, str | None]
-"""Partner and main funder of a service."""
+Found = tuple[int, int, float, float]
+"""An overlapping pair of rows of the signatures: first, second, jaccard, containment."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def compute_overlaps(net: Projection, parameters: CoverageParameters) -> dict[st
 class Overlaps:
     """The overlapping pairs of one service at a time, as `compute_overlaps` tells them.
 
-    All pairs of a large community take minutes; those of one service do not.
+    All pairs of a large community take much longer than those of one service.
     """
 
     def __init__(self, net: Projection, parameters: CoverageParameters) -> None:
@@ -91,14 +88,14 @@ class Overlaps:
         return _judge_pairs(self._judge, signatures.overlapping_with(row))
 
 
-def _judge_pairs(
-    judge: _Judge, found: Iterable[tuple[int, int, float, float]]
-) -> list[dict[str, Any]]:
+def _judge_pairs(judge: _Judge, found: Iterable[Found]) -> list[dict[str, Any]]:
     pairs = sorted(
-        (judge.judge(*pair) for pair in found),
+        judge.judge(list(found)),
         key=lambda pair: (-pair.jaccard, -pair.containment, pair.first, pair.second),
     )
-    return [_pair_object(judge.net, pair) for pair in pairs]
+    services = {service for pair in pairs for service in (pair.first, pair.second)}
+    named = {service: _Named.of(judge.net, service) for service in services}
+    return [_pair_object(pair, named[pair.first], named[pair.second]) for pair in pairs]
 
 
 def count_overlaps(net: Projection, parameters: CoverageParameters) -> int:
@@ -111,28 +108,29 @@ class _Judge:
 
     def __init__(self, signatures: Signatures) -> None:
         self.signatures, self.net = signatures, signatures.net
-        self._pairs: dict[bytes, Counter[Pair]] = {}
-        self._found: dict[tuple[bytes, Pair | None], int] = {}
 
-    def judge(self, first: int, second: int, jaccard: float, containment: float) -> OverlapPair:
+    def judge(self, found: Sequence[Found]) -> Iterator[OverlapPair]:
+        """The pairs with their verdicts, in the order given."""
         services = self.signatures.services
-        cells = self.signatures.shared(first, second)
-        one, two = int(services[first]), int(services[second])
-        capacity, demand = self._capacity(one, two), self._demand(one, two, cells)
-        remaining = self._remaining(first, second, cells)
-        verdict, reason = self._verdict(one, two, capacity, demand, remaining)
-        return OverlapPair(
-            first=one,
-            second=two,
-            jaccard=jaccard,
-            containment=containment,
-            shared_weight=float(self.signatures.weights[cells].sum()),
-            verdict=verdict,
-            reason=reason,
-            capacity=capacity,
-            demand=demand,
-            remaining_providers=remaining,
-        )
+        first = np.array([pair[0] for pair in found], np.int64)
+        second = np.array([pair[1] for pair in found], np.int64)
+        pairs = zip(services[first].tolist(), services[second].tolist(), strict=True)
+        shared = share(self.signatures, first, second)
+        for (one, two), of, (*_, jaccard, containment) in zip(pairs, shared, found, strict=True):
+            capacity = self._capacity(one, two)
+            verdict, reason = self._verdict(one, two, capacity, of.demand, of.remaining)
+            yield OverlapPair(
+                first=one,
+                second=two,
+                jaccard=jaccard,
+                containment=containment,
+                shared_weight=of.weight,
+                verdict=verdict,
+                reason=reason,
+                capacity=capacity,
+                demand=of.demand,
+                remaining_providers=of.remaining,
+            )
 
     def _verdict(
         self, one: int, two: int, capacity: int | None, demand: float | None, remaining: int
@@ -167,70 +165,29 @@ class _Judge:
         slots = self.net.service.capacity[[one, two]]
         return int(slots.sum()) if (slots >= 0).all() else None
 
-    def _demand(self, one: int, two: int, cells: Ints) -> float | None:
-        """Demand of the shared cells of needs coded for either; None unless all is stated.
 
-        Broader needs repeat the demand of the needs below them, so they do not count here.
-        """
-        coded = np.union1d(self.net.service.needs.row(one), self.net.service.needs.row(two))
-        asked = cells[np.isin(self.signatures.need_of(cells), coded)]
-        if not len(asked) or not self.signatures.stated[asked].all():
-            return None
-        return float(self.signatures.weights[asked].sum())
+@dataclass(frozen=True)
+class _Named:
+    """A service and its partner, as a pair tells them."""
 
-    def _remaining(self, first: int, second: int, cells: Ints) -> int:
-        """Independent providers left in the worst shared cell when the better of the two goes."""
-        return max(
-            min(self._independent(cell, without) for cell in cells) for without in (first, second)
-        )
+    id: str
+    name: str
+    partner_id: str | None
+    partner_name: str | None
 
-    def _independent(self, cell: int, without: int) -> int:
-        """Most providers of a cell that differ pairwise in partner and in main funder."""
-        providers = self._providers_of(cell)
-        gone = self._pair(int(self.signatures.services[without]))
-        # Another service with the same partner and funder takes the place of the one that goes.
-        leaving = gone if self._pairs[providers][gone] == 1 else None
-        key = (providers, leaving)
-        if key not in self._found:
-            self._found[key] = _count_independent(set(self._pairs[providers]) - {leaving})
-        return self._found[key]
-
-    def _providers_of(self, cell: int) -> bytes:
-        """The services that serve a cell; many cells have the same ones."""
-        by_cell = self.signatures.providers
-        rows = by_cell.indices[by_cell.indptr[cell] : by_cell.indptr[cell + 1]]
-        key = bytes(rows)
-        if key not in self._pairs:
-            services = self.signatures.services[rows].tolist()
-            self._pairs[key] = Counter(self._pair(service) for service in services)
-        return key
-
-    def _pair(self, service: int) -> Pair:
-        return int(self.net.service.partner[service]), self.net.service.main_funder[service]
+    @classmethod
+    def of(cls, net: Projection, service: int) -> _Named:
+        partner = net.node_partner(service)
+        told = (net.partners.ids[partner], net.partners.names[partner]) if partner >= 0 else None
+        return cls(net.services.ids[service], net.services.names[service], *(told or (None, None)))
 
 
-def _count_independent(pairs: Iterable[Pair]) -> int:
-    """The largest number of pairs of which no two have a partner or a funder in common."""
-    ordered = list(pairs)
-    if not ordered:
-        return 0
-    partners = {p: i for i, p in enumerate(sorted({p for p, _ in ordered}))}
-    funders = {f: i for i, f in enumerate(sorted({f for _, f in ordered}, key=str))}
-    rows, columns = [partners[p] for p, _ in ordered], [funders[f] for _, f in ordered]
-    shape = (len(partners), len(funders))
-    links = sparse.csr_matrix((np.ones(len(ordered), np.int32), (rows, columns)), shape=shape)
-    return int((maximum_bipartite_matching(links, perm_type="column") >= 0).sum())
-
-
-def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
-    partners = [net.node_partner(service) for service in (pair.first, pair.second)]
-    ids = [net.partners.ids[p] if p >= 0 else None for p in partners]
-    names = [net.partners.names[p] if p >= 0 else None for p in partners]
+def _pair_object(pair: OverlapPair, first: _Named, second: _Named) -> dict[str, Any]:
     return {
-        "first": net.services.ids[pair.first],
-        "second": net.services.ids[pair.second],
-        "first_partner": ids[0],
-        "second_partner": ids[1],
+        "first": first.id,
+        "second": second.id,
+        "first_partner": first.partner_id,
+        "second_partner": second.partner_id,
         "jaccard": pair.jaccard,
         "containment": pair.containment,
         "shared_weight": pair.shared_weight,
@@ -240,10 +197,10 @@ def _pair_object(net: Projection, pair: OverlapPair) -> dict[str, Any]:
         "demand": pair.demand,
         "remaining_providers": pair.remaining_providers,
         "names": {
-            "first": net.services.names[pair.first],
-            "second": net.services.names[pair.second],
-            "first_partner": names[0],
-            "second_partner": names[1],
+            "first": first.name,
+            "second": second.name,
+            "first_partner": first.partner_name,
+            "second_partner": second.partner_name,
         },
     }
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from graph.coverage.doors import join_ranges
 from graph.coverage.facts import Facts, incidence
 from graph.coverage.required import select_required
 from graph.projection.arrays import Bools, Floats, Ints
@@ -89,7 +90,10 @@ class Signatures:
         return np.asarray(self._weighted.sum(axis=1)).reshape(-1)
 
     def overlapping(self) -> Iterator[tuple[int, int, float, float]]:
-        """(first, second, jaccard, containment) of rows whose partners differ."""
+        """(first, second, jaccard, containment) of rows whose partners differ.
+
+        Complexity: O(pairs of services that serve a cell, added up over the cells).
+        """
         for start in range(0, len(self.services), BLOCK_ROWS):
             shared = sparse.coo_array(self._weighted[start : start + BLOCK_ROWS] @ self._transposed)
             kept = shared.row + start < shared.col
@@ -129,14 +133,38 @@ class Signatures:
         """The need of each cell."""
         return cells // (len(self.segments) * len(self.places))
 
-    def shared(self, first: int, second: int) -> Ints:
-        """Cells that both rows serve."""
-        indptr, indices = self.cells.indptr, self.cells.indices
-        return np.intersect1d(
-            indices[indptr[first] : indptr[first + 1]],
-            indices[indptr[second] : indptr[second + 1]],
-            assume_unique=True,
-        )
+    @cached_property
+    def entries_by_cell(self) -> Ints:
+        """[entry of `providers`]: the same one among the entries of `cells`."""
+        entry = np.arange(self.cells.nnz, dtype=np.int64)
+        parts = (entry, self.cells.indices, self.cells.indptr)
+        found: Ints = sparse.csc_array(sparse.csr_array(parts, shape=self.cells.shape)).data
+        return found
+
+    @cached_property
+    def _entry_key(self) -> Ints:
+        """[entry of `cells`]: its row and cell as one number, ascending."""
+        row = np.repeat(np.arange(len(self.services), dtype=np.int64), np.diff(self.cells.indptr))
+        key: Ints = row * len(self.weights) + self.cells.indices
+        return key
+
+    def shared(self, first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
+        """The cells that both rows of each pair serve, pair after pair, ascending.
+
+        Returns the pair, and the entry of `cells` of its first and of its second row. Complexity:
+        O(cells of the smaller rows x log of all entries).
+        """
+        indptr = self.cells.indptr.astype(np.int64)
+        size = np.diff(indptr)
+        swapped = size[first] > size[second]
+        small, large = np.where(swapped, second, first), np.where(swapped, first, second)
+        pair, entry = join_ranges(indptr[small], indptr[small + 1])
+        asked = large[pair] * len(self.weights) + self.cells.indices[entry]
+        other = np.minimum(np.searchsorted(self._entry_key, asked), len(self._entry_key) - 1)
+        both = self._entry_key[other] == asked
+        pair, entry, other = pair[both], entry[both], other[both]
+        swapped = swapped[pair]
+        return pair, np.where(swapped, other, entry), np.where(swapped, entry, other)
 
 
 def _positions(values: Ints, asked: Ints, size: int) -> Ints:

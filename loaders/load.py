@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 
 from graph.errors import UnknownSource
 from graph.store import Draft, Generation, MemoryStore, ReadableStore, WritableStore
@@ -195,7 +196,7 @@ def build_dataset(
     `{table: [{column: cell}]}`; they are loaded in the order given, by the code that loads files.
     A source without a loadable row gives an empty graph here, not an error.
     """
-    made = MemoryStore(read_ontology())
+    made = MemoryStore(_shipped())
     reports = {}
     for name, given in sources.items():
         path = given if isinstance(given, Path) else Path(name)
@@ -217,6 +218,12 @@ def build_dataset(
         made.store.extend(describe_source(provenance_of(reports[name], path, reading), base=base))
     made.store.extend(derive_edges(made.store))
     return made, reports
+
+
+@cache
+def _shipped() -> tuple[Quad, ...]:
+    """The ontology, which takes longer to parse than most communities to load."""
+    return tuple(read_ontology())
 
 
 def build_store(

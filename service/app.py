@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 import weakref
@@ -48,7 +49,9 @@ def create_app(workspace: Workspace) -> FastAPI:
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         workers.warm()
+        watching = asyncio.create_task(workers.watch())
         yield
+        watching.cancel()
         workers.close()
 
     app = _Application(

@@ -41,6 +41,8 @@ from service.errors import (
     UnsupportedMedia,
     WorkerLost,
 )
+from service.language import LANGUAGES, N_, Language, select_language
+from service.language.translating import SOURCE
 from service.negotiation import choose
 from service.pages import render_page
 
@@ -75,25 +77,27 @@ STATUS: dict[type[KnowledgeGraphError], int] = {
 """The first class in an error's ancestry decides; anything else is 500."""
 
 MEANING = {
-    400: "The query is not legal SPARQL, or more or less than one was sent",
-    401: "A key is needed",
-    403: "The query asks for something that the service does not do, or the key does not allow it",
-    404: "There is no such thing",
-    406: "None of the media types that are accepted is offered",
-    405: "The route does not have that method",
-    409: "The state of what is there does not allow it",
-    410: "The page begins after a row that is no longer there",
-    413: "The request is too large",
-    414: "The address is too long",
-    415: "The request has a media type that is not understood",
-    422: "A parameter does not fit",
-    429: "This client asks too often",
-    500: "A fault of the service",
-    501: "The service does not do that",
-    502: "Another server did not answer as it should",
-    503: "Nothing is loaded yet, or too much is asked at once",
-    504: "The query did not end in time",
-    507: "The query needs more memory, or answers more, than is allowed",
+    400: N_("The query is not legal SPARQL, or more or less than one was sent"),
+    401: N_("A key is needed"),
+    403: N_(
+        "The query asks for something that the service does not do, or the key does not allow it"
+    ),
+    404: N_("There is no such thing"),
+    406: N_("None of the media types that are accepted is offered"),
+    405: N_("The route does not have that method"),
+    409: N_("The state of what is there does not allow it"),
+    410: N_("The page begins after a row that is no longer there"),
+    413: N_("The request is too large"),
+    414: N_("The address is too long"),
+    415: N_("The request has a media type that is not understood"),
+    422: N_("A parameter does not fit"),
+    429: N_("This client asks too often"),
+    500: N_("A fault of the service"),
+    501: N_("The service does not do that"),
+    502: N_("Another server did not answer as it should"),
+    503: N_("Nothing is loaded yet, or too much is asked at once"),
+    504: N_("The query did not end in time"),
+    507: N_("The query needs more memory, or answers more, than is allowed"),
 }
 
 
@@ -188,11 +192,27 @@ def answer_problem(
     """JSON, or a page where the client likes that better, as a browser does."""
     problem = Problem(title=title, status=status, detail=detail)
     if _likes_pages(request.headers.get("accept", "*/*")):
-        page = render_page("problem.html", problem=problem)
+        language = _language(request)
+        meaning = language.gettext(MEANING[status]) if status in MEANING else ""
+        home = "/" + (f"?lang={asked}" if (asked := _asked_language(request)) else "")
+        page = render_page("problem.html", language, problem=problem, meaning=meaning, home=home)
         return HTMLResponse(page, status_code=status, headers=headers)
     return JSONResponse(
         problem.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers
     )
+
+
+def _language(request: Request) -> Language:
+    """The language that the address asks for, else that of the service."""
+    workspace = getattr(request.app.state, "workspace", None)
+    default = workspace.settings.language if workspace else SOURCE
+    return select_language(_asked_language(request) or default)
+
+
+def _asked_language(request: Request) -> str:
+    """The code of a language that there is; "" where the address asks for none of them."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else ""
 
 
 def _likes_pages(accept: str) -> bool:

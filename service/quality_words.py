@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from loaders.quality.codes import find_code
 from loaders.quality.report import BY_WAY, unusable
 from service.language import N_, Language
+from service.language.translating import QUALITY, spell_name
 
 if TYPE_CHECKING:
-    from loaders.quality.report import QualityReport
+    from loaders.quality.codes import find_code
+from loaders.quality.report import QualityReport
 
 MEASURES: Mapping[str, str] = {
     "needs": N_("services with needs coded"),
@@ -84,6 +87,26 @@ def tell_measure(language: Language, name: str) -> str:
     if name.startswith(BY_WAY):
         return language.gettext(WAYS[name.removeprefix(BY_WAY)])
     return language.gettext(MEASURES[name])
+
+
+def tell_table(language: Language, name: str) -> str:
+    """What a table of a source is called."""
+    return language.shipped(QUALITY, spell_name(name))
+
+
+def tell_issue(language: Language, code: str) -> str:
+    """What a kind of issue is called; one of a family of codes bears its own name in it.
+
+    >>> from service.language import select_language
+    >>> english = select_language("en")
+    >>> tell_issue(english, "wrong-type"), tell_issue(english, "shape-x")
+    ('wrong type', 'shape x')
+    """
+    known = find_code(code)
+    if known is None or not known.code.endswith("*"):
+        return language.shipped(QUALITY, spell_name(code))
+    of = code.removeprefix(known.code.removesuffix("*"))
+    return language.shipped(QUALITY, spell_name(known.code)).replace("*", of)
 
 
 def tell_share(language: Language, part: float | None) -> str:

@@ -63,7 +63,7 @@ def compare_updates(
     from graph.comparison import compare_findings, describe_changes, pair_cells
     from graph.overlap import count_overlaps
 
-    was, is_now = (each.coverage(parameters, routes="gaps") for each in (before, after))
+    was, is_now = (each.coverage(parameters, routes="none") for each in (before, after))
     changes = describe_changes(was, is_now, pair_cells(was, is_now))
     pairs = max(count_overlaps(each.projection(), parameters) for each in (before, after))
     overlapping = pairs <= MOST_OVERLAPS

@@ -49,10 +49,20 @@ class Analyses:
     def coverage(self, parameters: CoverageParameters, *, routes: Routes) -> Coverage:
         """Coverage of every required cell; `routes` as in `compute_coverage`."""
         from graph.coverage import compute_coverage
+        from graph.coverage.kept import open_coverage
 
         net = self.projection()
-        compute = partial(compute_coverage, net, parameters, routes=routes)
+        if routes == "none":
+            compute = partial(open_coverage, self._read(), net, parameters)
+        else:
+            compute = partial(compute_coverage, net, parameters, routes=routes)
         return self._remember("coverage", net.version, compute, parameters, routes)
+
+    def keep_coverage(self, parameters: CoverageParameters) -> None:
+        """Have coverage without routes kept beside the data, for other processes and later ones."""
+        from graph.coverage.kept import keep_coverage
+
+        keep_coverage(self._read(), self.coverage(parameters, routes="none"))
 
     def gaps(self, parameters: CoverageParameters) -> dict[str, Any]:
         """The gap register."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -23,6 +23,10 @@ from graph.projection.arrays import Bools, Floats, Ints
 
 BLOCK_BITS = 32_000_000
 """Most (service, cell) pairs held as booleans at a time."""
+PROVIDER_BITS = 128_000_000
+"""Most (service, cell) pairs held as bits at a time."""
+LEAST_CELLS = 64
+"""Cells that are read together however many services there are."""
 MOST_STARTS = 4_096
 """Most sets of doors that are walked from at a time."""
 
@@ -84,35 +88,37 @@ class DemandReader:
 
     def read(self, need: int) -> Demand:
         demand = Demand()
-        every = np.flatnonzero(self.required.need == need)
         services = max(1, int(self.facts.meets(need).high.sum()))
-        most = max(64, BLOCK_BITS // services)
-        for segment in np.unique(self.required.segment[every]).tolist():
-            cells = every[self.required.segment[every] == segment]
-            for block in self._blocks(cells, most):
-                self._read_block(demand, need, segment, block)
+        blocks = list(self._blocks(need, max(LEAST_CELLS, BLOCK_BITS // services)))
+        for some in _together(blocks, max(LEAST_CELLS, PROVIDER_BITS // services)):
+            self._read_blocks(demand, need, some)
         return demand
 
-    def _blocks(self, cells: Ints, most: int) -> Iterator[Ints]:
-        """Cells with the same starts together, so that few blocks walk from the same doors."""
-        ordered = cells[np.argsort(self.start_of[cells], kind="stable")]
+    def _blocks(self, need: int, most: int) -> Iterator[Ints]:
+        """Cells of one segment with the same starts together, so that few blocks walk from them."""
+        every = np.flatnonzero(self.required.need == need)
         most = min(most, MOST_STARTS)
-        for start in range(0, len(ordered), most):
-            yield ordered[start : start + most]
+        for segment in np.unique(self.required.segment[every]).tolist():
+            cells = every[self.required.segment[every] == segment]
+            ordered = cells[np.argsort(self.start_of[cells], kind="stable")]
+            for start in range(0, len(ordered), most):
+                yield ordered[start : start + most]
 
-    def _read_block(self, demand: Demand, need: int, segment: int, cells: Ints) -> None:
-        required = self.required
+    def _read_blocks(self, demand: Demand, need: int, blocks: Sequence[Ints]) -> None:
+        required, cells = self.required, np.concatenate(blocks)
         stage = self.net.touchpoint_stage[required.touchpoint[cells]]
         columns, column = build_columns(required.segment[cells], required.place[cells], stage)
         providers = build_providers(self.facts, need, columns)
-        service = providers.service
-        if not len(service):
+        if not len(providers.service):
             return
-        serves = columns.spread(providers.serves(high=self.high), column)
-        some = np.flatnonzero(serves.any(axis=1))
-        service, serves = service[some], serves[some]
-        can_use = serves & self._reached(need, segment, cells, service)
-        self._add(demand, service, can_use, self.weights.whole[cells])
+        words = providers.serves(high=self.high)
+        ends = np.cumsum([len(block) for block in blocks])[:-1]
+        for block, asked in zip(blocks, np.split(column, ends), strict=True):
+            serves = columns.spread(words, asked)
+            some = np.flatnonzero(serves.any(axis=1))
+            service, segment = providers.service[some], int(required.segment[block[0]])
+            can_use = serves[some] & self._reached(need, segment, block, service)
+            self._add(demand, service, can_use, self.weights.whole[block])
 
     def _reached(self, need: int, segment: int, cells: Ints, service: Ints) -> Bools:
         """[service, cell]: a family of the cell gets to where the service can be used."""
@@ -148,6 +154,18 @@ class DemandReader:
             services = tuple(service[counted[used[row]]].tolist())
             into = demand.surely if unknown[row] else demand.tight
             into[services] += total
+
+
+def _together(blocks: Sequence[Ints], most: int) -> Iterator[Sequence[Ints]]:
+    """Blocks one after another, as many at a time as have so many cells, at least one."""
+    taken: list[Ints] = []
+    for block in blocks:
+        if taken and sum(map(len, taken)) + len(block) > most:
+            yield taken
+            taken = []
+        taken.append(block)
+    if taken:
+        yield taken
 
 
 def _starts(doors: DoorPairs, required: RequiredCells, *, high: bool) -> tuple[list[Starts], Ints]:

@@ -39,6 +39,7 @@ class Walks:
         if parameters.mode == "warm":
             usable = usable & facts.warm[network.pathway].world(high)
         self.usable = usable & self.open[network.receiver]
+        self._need, self._usable_need = -1, self.usable
 
     def arrivals(self, need: int, segment: int, starts: Sequence[Starts]) -> Arrivals:
         """Where families of the segment, in want of the need, get to from each start.
@@ -46,9 +47,8 @@ class Walks:
         Complexity: O(handoffs x pathways x starts / 64).
         """
         network = self.network
-        scope = self.facts.scope_need(network.pathway, need).world(self.high)
         in_scope = self.facts.scope_segment[network.pathway, segment]
-        record = np.flatnonzero(self.usable & scope & in_scope)
+        record = np.flatnonzero(self._usable_for(need) & in_scope)
         standing, beside = self._begin(starts)
         reached = standing.copy()
         before = np.zeros_like(standing)
@@ -65,6 +65,13 @@ class Walks:
             words = np.bitwise_or.reduce(before[network.undeclared], axis=0)[None, :]
             anywhere = _unpack(words, len(starts))[0]
         return Arrivals(_unpack(reached, len(starts)), anywhere)
+
+    def _usable_for(self, need: int) -> Bools:
+        """[pathway of the network]: kept for the need that was asked last."""
+        if need != self._need:
+            scope = self.facts.scope_need(self.network.pathway, need).world(self.high)
+            self._need, self._usable_need = need, self.usable & scope
+        return self._usable_need
 
     def _begin(self, starts: Sequence[Starts]) -> tuple[Words, Words]:
         """(standing at the doors, the touchpoint whose pathways may be used there as well)."""

@@ -99,7 +99,7 @@ class WidenEligibility:
 class ConfirmFact:
     """An unknown fact turns out true.
 
-    `fact`, `subject` and `object` as in `verify.UnknownFact`: `subject` is a position among nodes,
+    `fact`, `subject` and `object` as in `UnknownFact`: `subject` is a position among nodes,
     or among pathways for `usable` and `warm`. A door is confirmed for a touchpoint and place.
     """
 

@@ -67,9 +67,9 @@ def compute_true_gain(base: Baseline, actions: Sequence[Action]) -> dict[str, An
     after and not before, and `headline`, the intervals after.
     """
     changes = [change for action in actions for change in to_changes(base, action)]
-    after = compute_what_if(base, changes)
-    coverage = base.coverage
     variant = (base.parameters.handoffs, base.parameters.mode)
+    after = compute_what_if(base, changes, variants=[variant])
+    coverage = base.coverage
     any_door, every_door = after.status[variant]
     return {
         "any_door": _gained(coverage, coverage.any_door, any_door),

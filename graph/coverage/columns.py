@@ -12,6 +12,8 @@ from graph.projection.arrays import Bools, Ints
 
 Words = npt.NDArray[np.uint64]
 WORD = 64
+MOST_IN_A_BYTE = 255
+"""Bits that are counted in a byte."""
 VALUES_APART = 4
 """Columns to a value from which on bits are put together value by value."""
 
@@ -61,19 +63,44 @@ class Columns:
         row = np.zeros(1, np.int64)
         return self.test(words[None, :], np.repeat(row, len(self)), np.arange(len(self)))
 
+    def count(self, words: Words) -> Ints:
+        """[column]: in how many rows its bit is."""
+        counts = np.zeros(self.words * WORD, np.int64)
+        for start in range(0, len(words), MOST_IN_A_BYTE):
+            some = words[start : start + MOST_IN_A_BYTE].astype("<u8", copy=False)
+            little = np.ascontiguousarray(some).view(np.uint8)
+            bits = np.unpackbits(little.reshape(len(some), -1), axis=1, bitorder="little")
+            counts += np.add.reduce(bits, axis=0, dtype=np.uint8)
+        counted: Ints = counts[self.bit]
+        return counted
+
     def spread(self, words: Words, column: Ints) -> Bools:
-        """[row, column]: the bits of some columns in every row."""
-        little = np.ascontiguousarray(words.astype("<u8", copy=False)).view(np.uint8)
-        bits = np.unpackbits(
-            little.reshape(len(words), words.shape[1] * 8), axis=1, bitorder="little"
-        )
-        return bits[:, self.bit[column]].view(np.bool_)
+        """[row, column]: the bits of some columns in every row. Only their words are looked at."""
+        asked, place = np.unique(self._word[column], return_inverse=True)
+        some = words if len(asked) == self.words else words[:, asked]
+        little = np.ascontiguousarray(some.astype("<u8", copy=False)).view(np.uint8)
+        bits = np.unpackbits(little.reshape(len(words), len(asked) * 8), axis=1, bitorder="little")
+        return bits[:, place.reshape(-1) * WORD + self.bit[column] % WORD].view(np.bool_)
 
     def test(self, words: Words, row: Ints, column: Ints) -> Bools:
         """The bits at (row, column), element by element."""
         found = words[row, self._word[column]] & self._mask[column]
         tested: Bools = found > 0
         return tested
+
+    def first_row(self, words: Words, column: Ints) -> Ints:
+        """[column]: the first row that has its bit; there is one.
+
+        Complexity: O(rows x words + columns x (rows / 64 + 64)).
+        """
+        padded = np.zeros((-(-len(words) // WORD), WORD, self.words), np.uint64)
+        padded.reshape(-1, self.words)[: len(words)] = words
+        word, mask = self._word[column], self._mask[column]
+        parts = np.bitwise_or.reduce(padded, axis=1)
+        part = (parts[:, word] & mask > 0).argmax(axis=0)
+        row = (padded[part, :, word] & mask[:, None] > 0).argmax(axis=1)
+        first: Ints = part * WORD + row
+        return first
 
     @cached_property
     def _word(self) -> Ints:

@@ -35,9 +35,10 @@ class DoorPairs:
         starts = np.searchsorted(self.cell, cells)
         return join_ranges(starts, np.searchsorted(self.cell, cells, side="right"))[1]
 
-    def unknown_count(self) -> Ints:
+    def unknown_count(self, rows: Ints) -> Ints:
         """[row]: how many facts are unknown in this being a door."""
-        return self.record_unknown.astype(np.int64) + self.open_unknown + self.eligible_unknown
+        record = self.record_unknown[rows].astype(np.int64)
+        return record + self.open_unknown[rows] + self.eligible_unknown[rows]
 
 
 def build_doors(facts: Facts, cells: RequiredCells) -> DoorPairs:

@@ -12,11 +12,11 @@ import numpy as np
 from graph.coverage.columns import build_columns
 from graph.coverage.doors import DoorPairs
 from graph.coverage.facts import Facts
+from graph.coverage.possible import UnknownFact
 from graph.coverage.providers import build_providers
 from graph.coverage.required import RequiredCells
 from graph.coverage.result import Coverage
 from graph.coverage.run import compute_by_door, compute_cells
-from graph.coverage.verify import UnknownFact
 from graph.projection import Ternary
 from graph.projection.arrays import Ints, Small
 

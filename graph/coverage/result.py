@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from graph.coverage.possible import PossibleRoute, UnknownFact
 from graph.coverage.required import RequiredCells
 from graph.coverage.rungs import GAP_TYPES
-from graph.coverage.verify import PossibleRoute, UnknownFact
 from graph.parameters import MODES, CoverageParameters, Mode
 from graph.projection import Projection, Ternary
 from graph.projection.arrays import Bools, Ints, Small

@@ -20,7 +20,7 @@ from graph.coverage.required import RequiredCells, select_required
 from graph.coverage.result import VARIANT_HANDOFFS, Coverage, FailingDoors, Variant
 from graph.coverage.routes import RouteFinder, fewest_handoffs
 from graph.coverage.rungs import GAP_TYPES, compute_gap_types
-from graph.coverage.verify import PossibleRoute, UnknownFact, VerifyFinder
+from graph.coverage.verify import VerifyFinder
 from graph.parameters import MODES, CoverageParameters
 from graph.projection import Projection, Ternary
 from graph.projection.arrays import Bools, Ints
@@ -216,28 +216,15 @@ class _Run:
         self, reach: NeedReach, rows: DoorRows, cells: Ints, wanted: Bools, pairs: Ints
     ) -> None:
         handoffs, mode = self.asked
-        cost = self.doors.unknown_count()
         at = np.flatnonzero(wanted[rows.cell])
+        if not len(at):
+            return
+        finder = VerifyFinder(reach, mode, handoffs)
         asked = np.unique(rows.column[at])
         departing = max(1, len(self.network.departures.record))
         most = MOST_COLUMNS if handoffs < 2 else max(16, MOST_DEPARTURES // departing)
         for start in range(0, len(asked), most):
-            chunk = asked[start : start + most]
-            own = at[np.isin(rows.column[at], chunk)]
-            finder = VerifyFinder(reach, mode, chunk)
-            found = finder.find(rows.select(own), cost[pairs[own]], len(cells), handoffs)
-            for cell, (i, route) in found.items():
-                facts = [*self._door_facts(int(pairs[own[i]])), *route.facts]
-                self.result.possible_routes[int(cells[cell])] = PossibleRoute(route.nodes, facts)
-
-    def _door_facts(self, pair: int) -> list[UnknownFact]:
-        """What is unknown in this being a door of its cell."""
-        doors = self.doors
-        node = int(doors.node[pair])
-        segment = int(self.required.segment[doors.cell[pair]])
-        asked = [
-            (doors.record_unknown[pair], UnknownFact("door", node)),
-            (doors.open_unknown[pair], UnknownFact("open", node)),
-            (doors.eligible_unknown[pair], UnknownFact("eligible", node, segment)),
-        ]
-        return [fact for unknown, fact in asked if unknown]
+            own = at[np.isin(rows.column[at], asked[start : start + most])]
+            found = finder.find(rows.select(own), self.doors, pairs[own], len(cells))
+            of_cells = zip(cells[list(found)].tolist(), found.values(), strict=True)
+            self.result.possible_routes.update(of_cells)

@@ -10,36 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.coverage.doors import DoorPairs
 from graph.coverage.outcome import DoorRows
+from graph.coverage.possible import PossibleRoute, Trails
 from graph.coverage.reach import NeedReach
 from graph.parameters import Mode
 from graph.projection.arrays import Bools, Ints
 
 NEVER = 1_000_000
 """More unknown facts than any route can have."""
-NONE = 100
-"""More than the facts of one provider; fits a byte."""
-
-
-@dataclass(frozen=True)
-class UnknownFact:
-    """One fact to verify; `fact` names a row of the fact table or `refers`.
-
-    `subject` and `object` are positions: of a service, pathway or node, and of a need, segment,
-    touchpoint or place, as the fact asks.
-    """
-
-    fact: str
-    subject: int
-    object: int | None = None
-
-
-@dataclass(frozen=True)
-class PossibleRoute:
-    """Nodes of a high-world route, door first, and the unknown facts it rests on."""
-
-    nodes: list[int]
-    facts: list[UnknownFact]
 
 
 @dataclass(frozen=True)
@@ -84,8 +63,9 @@ class VerifyFinder:
     O(handoffs x pathways x columns).
     """
 
-    def __init__(self, reach: NeedReach, mode: Mode, columns: Ints) -> None:
+    def __init__(self, reach: NeedReach, mode: Mode, handoffs: int) -> None:
         self.reach, self.network, self.providers = reach, reach.network, reach.providers
+        self.handoffs = handoffs
         network, departures = reach.network, reach.network.departures
         relied = reach.usable.unknown.astype(np.int64)
         may_use = reach.usable.high
@@ -96,19 +76,15 @@ class VerifyFinder:
         self.departure_cost: Ints = relied[departures.record] + opening
         self.may_depart: Bools = may_use[departures.record]
         self.provider_starts, self.provider_rows = reach.provider_rows_by_node()
-        self.jump_cost, self.jump_row = self._jumps(columns)
+        self.jump_cost, self.jump_row = self._jumps()
 
-    def _jumps(self, columns: Ints) -> tuple[Ints, Ints]:
+    def _jumps(self) -> tuple[Ints, Ints]:
         """[column]: the provider that an undeclared referral would lead to, and its facts."""
         cost = np.full(len(self.reach.columns), NEVER, np.int64)
         row = np.full(len(self.reach.columns), -1, np.int64)
-        if len(self.providers.service):
-            high = self.reach.columns.spread(self.providers.serves_high, columns)
-            unknown = np.where(high, self.providers.unknown_of(columns), np.int8(NONE))
-            best = unknown.argmin(axis=0)
-            least = unknown[best, np.arange(len(columns))].astype(np.int64)
-            found = least < NONE
-            cost[columns[found]], row[columns[found]] = least[found] + 1, best[found]
+        if self.handoffs and self.network.undeclared.any():
+            least, row = self.providers.fewest_unknown(self.reach.columns)
+            cost[row >= 0] = least[row >= 0] + 1
         return cost, row
 
     # Layers -------------------------------------------------------------------------------
@@ -155,12 +131,11 @@ class VerifyFinder:
     # Routes -------------------------------------------------------------------------------
 
     def find(
-        self, rows: DoorRows, door_cost: Ints, cells: int, handoffs: int
-    ) -> dict[int, tuple[int, PossibleRoute]]:
-        """Cell -> (row of its best door, route from there), of the given (cell, door) rows.
+        self, rows: DoorRows, doors: DoorPairs, pairs: Ints, cells: int
+    ) -> dict[int, PossibleRoute]:
+        """Cell -> a route from its best door, of the given (cell, door) rows.
 
-        `door_cost`: how many facts are unknown in each row's being a door; the caller adds them.
-        Every cell of the rows has a possible route.
+        `pairs` are their rows in `doors`. Every cell of the rows has a possible route.
         """
         many = len(rows.cell)
         start = np.concatenate([rows.door, rows.touchpoint])
@@ -170,25 +145,23 @@ class VerifyFinder:
             start[asked] * len(self.reach.columns) + column[asked], return_inverse=True
         )
         node, at_column = key // len(self.reach.columns), key % len(self.reach.columns)
-        onward = self._onward(node, at_column, handoffs)
+        onward = self._onward(node, at_column, self.handoffs)
         request = np.full(2 * many, -1, np.int64)
         request[asked] = inverse.reshape(-1)
         going = np.where(request >= 0, onward.cost[request], NEVER).reshape(2, many)
         offers = self._door_offers(rows)
         best = np.minimum(offers.cost, going.min(axis=0))
-        least = _least(rows.cell, best + door_cost, cells)
-        found: dict[int, tuple[int, PossibleRoute]] = {}
-        for cell in np.flatnonzero(least >= 0).tolist():
-            i = int(least[cell])
-            if offers.cost[i] <= going[:, i].min():
-                rest = PossibleRoute([], self._served_at_door(rows, offers, i))
-            else:
-                which = int(going[:, i].argmin())
-                at = int(request[which * many + i])
-                rest = self._follow(onward, at, int(node[at]), int(at_column[at]))
-            door = int(self.network.nodes[rows.door[i]])
-            found[cell] = (i, PossibleRoute([door, *rest.nodes], rest.facts))
-        return found
+        least = _least(rows.cell, best + doors.unknown_count(pairs), cells)
+        cell = np.flatnonzero(least >= 0)
+        chosen = least[cell]
+        trails = Trails()
+        self._enter(trails, cell, rows.select(chosen), doors, pairs[chosen])
+        here = offers.cost[chosen] <= going[:, chosen].min(axis=0)
+        self._serve_at_door(trails, cell[here], rows.select(chosen[here]), offers.row[chosen[here]])
+        cell, chosen = cell[~here], chosen[~here]
+        at = request[going[:, chosen].argmin(axis=0) * many + chosen]
+        self._follow(trails, cell, onward, at, node[at], at_column[at])
+        return trails.read()
 
     def _door_offers(self, rows: DoorRows) -> Offers:
         """Being served at the door; a service door is taken as open and eligible."""
@@ -204,66 +177,86 @@ class VerifyFinder:
         cost[at], row[at] = relied, own
         return Offers(cost, row)
 
-    def _served_at_door(self, rows: DoorRows, offers: Offers, i: int) -> list[UnknownFact]:
-        facts = self._serving_facts(int(offers.row[i]), int(rows.column[i]))
-        if not self.network.is_service[rows.door[i]]:
-            return facts
-        return [fact for fact in facts if fact.fact not in ("open", "eligible")]
+    def _enter(
+        self, trails: Trails, cell: Ints, rows: DoorRows, doors: DoorPairs, pairs: Ints
+    ) -> None:
+        """Standing at the doors: what is unknown in their being doors of the cells."""
+        node, segment = self.network.nodes[rows.door], self.reach.columns.segment[rows.column]
+        trails.come_to(cell, node)
+        trails.rely_on(doors.record_unknown[pairs], cell, "door", node)
+        trails.rely_on(doors.open_unknown[pairs], cell, "open", node)
+        trails.rely_on(doors.eligible_unknown[pairs], cell, "eligible", node, segment)
 
-    def _follow(self, onward: Onward, i: int, node: int, column: int) -> PossibleRoute:
-        departure = int(onward.departure[i])
-        if departure < 0:
-            row = int(self.jump_row[column])
-            provider = int(self.providers.service[row])
-            refers = UnknownFact("refers", self._undeclared(node), provider)
-            return PossibleRoute([provider], [refers, *self._serving_facts(row, column)])
-        facts = self._departure_facts(departure)
-        arrivals, then = onward.arrivals, int(onward.then[i])
-        assert arrivals is not None
-        local = int(arrivals.node[then])
-        here = int(self.network.nodes[local])
-        if arrivals.serves[then]:
-            served = self._serving_facts(int(arrivals.offers.row[then]), column)
-            return PossibleRoute([here], [*facts, *served])
-        rest = self._follow(arrivals.onward, then, local, column)
-        return PossibleRoute([here, *rest.nodes], [*facts, *self._opening(local), *rest.facts])
+    def _serve_at_door(self, trails: Trails, cell: Ints, rows: DoorRows, row: Ints) -> None:
+        by_service = self.network.is_service[rows.door]
+        self._serve(trails, cell, row, rows.column, ~by_service)
 
-    def _departure_facts(self, departure: int) -> list[UnknownFact]:
-        record = int(self.network.departures.record[departure])
-        through = int(self.network.departures.through[departure])
-        pathway = int(self.network.pathway[record])
-        facts = self._opening(through) if through >= 0 else []
-        if self.reach.usable.unknown[record]:
-            facts.append(UnknownFact("usable", pathway, self.reach.need))
-        if self.mode == "warm" and self.reach.warm.unknown[record]:
-            facts.append(UnknownFact("warm", pathway))
-        return facts
+    def _follow(
+        self, trails: Trails, cell: Ints, onward: Onward, at: Ints, node: Ints, column: Ints
+    ) -> None:
+        """From the nodes on, handoff by handoff."""
+        nodes, opened = self.network.nodes, self.network.open
+        while len(cell):
+            departure = onward.departure[at]
+            jumps = departure < 0
+            self._jump(trails, cell[jumps], node[jumps], column[jumps])
+            cell, at, column = cell[~jumps], at[~jumps], column[~jumps]
+            if onward.arrivals is None:
+                break
+            self._depart(trails, cell, departure[~jumps])
+            arrivals, at = onward.arrivals, onward.then[at]
+            node = arrivals.node[at]
+            trails.come_to(cell, nodes[node])
+            serves = arrivals.serves[at]
+            row = arrivals.offers.row[at[serves]]
+            self._serve(trails, cell[serves], row, column[serves])
+            cell, at, column, node = cell[~serves], at[~serves], column[~serves], node[~serves]
+            trails.rely_on(opened.unknown[node], cell, "open", nodes[node])
+            onward = arrivals.onward
 
-    def _opening(self, node: int) -> list[UnknownFact]:
-        if not self.network.open.unknown[node]:
-            return []
-        return [UnknownFact("open", int(self.network.nodes[node]))]
+    def _jump(self, trails: Trails, cell: Ints, node: Ints, column: Ints) -> None:
+        """By a referral that the partner has not declared; a service without one stands for it."""
+        row, behind = self.jump_row[column], self.network.partner[node]
+        provider = self.providers.service[row]
+        refers = self.network.nodes[np.where(behind >= 0, behind, node)]
+        trails.come_to(cell, provider)
+        trails.rely_on(np.ones(len(cell), np.bool_), cell, "refers", refers, provider)
+        self._serve(trails, cell, row, column)
 
-    def _serving_facts(self, row: int, column: int) -> list[UnknownFact]:
+    def _depart(self, trails: Trails, cell: Ints, departure: Ints) -> None:
+        reach, network = self.reach, self.network
+        record = network.departures.record[departure]
+        through = network.departures.through[departure]
+        pathway = network.pathway[record]
+        opening = (through >= 0) & network.open.unknown[through]
+        trails.rely_on(opening, cell, "open", network.nodes[through])
+        trails.rely_on(reach.usable.unknown[record], cell, "usable", pathway, reach.need)
+        if self.mode == "warm":
+            trails.rely_on(reach.warm.unknown[record], cell, "warm", pathway)
+
+    def _serve(
+        self, trails: Trails, cell: Ints, row: Ints, column: Ints, also: Bools | None = None
+    ) -> None:
+        """Served by the provider rows; `also`: whether they have to be open and eligible as well.
+
+        A service door is taken as both.
+        """
         providers, columns = self.providers, self.reach.columns
-        service = int(providers.service[row])
-        segment, place = int(columns.segment[column]), int(columns.place[column])
-        at = (np.array([row]), np.array([column]))
-        asked = [
-            (providers.open.unknown[row], UnknownFact("open", service)),
-            (providers.meets.unknown[row], UnknownFact("meets", service, self.reach.need)),
-            (providers.eligible.at(*at).unknown[0], UnknownFact("eligible", service, segment)),
-            (providers.of_age.at(*at).unknown[0], UnknownFact("of_age", service)),
-            (providers.access.at(*at).unknown[0], UnknownFact("access", service, place)),
-        ]
-        return [fact for unknown, fact in asked if unknown]
-
-    def _undeclared(self, node: int) -> int:
-        """The partner whose undeclared referrals are relied on, or the service without one."""
-        net = self.reach.facts.net
-        here = int(self.network.nodes[node])
-        partner = net.node_partner(here)
-        return here if partner < 0 else partner + net.first_partner
+        service, segment, place = (
+            providers.service[row],
+            columns.segment[column],
+            columns.place[column],
+        )
+        if also is None:
+            also = np.ones(len(cell), np.bool_)
+        eligible = providers.eligible.at(row, column).unknown
+        of_age = providers.of_age.at(row, column).unknown
+        access = providers.access.at(row, column).unknown
+        trails.rely_on(also & providers.open.unknown[row], cell, "open", service)
+        trails.rely_on(providers.meets.unknown[row], cell, "meets", service, self.reach.need)
+        trails.rely_on(also & eligible, cell, "eligible", service, segment)
+        trails.rely_on(of_age, cell, "of_age", service)
+        trails.rely_on(access, cell, "access", service, place)
 
 
 def _expand(starts: Ints, node: Ints) -> tuple[Ints, Ints]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from graph.disclosure.rule import K, Kind, Orders, Relations, Rule
 from graph.projection.arrays import Floats
+
+# The solver is imported where it is used: who has no small counts to hide need not wait for scipy.
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
 
 TINY = 1e-6
 ROOM = 10
@@ -66,6 +68,8 @@ class System(Generic[K]):
         return dict(zip(self.hidden, values.tolist(), strict=True))
 
     def _solve(self, costs: Floats, *, whole: bool) -> Floats | None:
+        from scipy.optimize import milp
+
         answer = milp(
             costs,
             integrality=np.full(len(costs), 1 if whole else 0),
@@ -91,6 +95,8 @@ class System(Generic[K]):
             self._rows.append((row, low - told, (low if high is None else high) - told))
 
     def _ranges(self, hidden: Mapping[K, Kind], bounds: Mapping[K, int], *, strict: bool) -> Bounds:
+        from scipy.optimize import Bounds
+
         rule = self.rule
         low: Floats = np.full(len(hidden), float(rule.floor if strict else 0))
         high: Floats = np.full(len(hidden), self.most)
@@ -101,6 +107,9 @@ class System(Generic[K]):
         return Bounds(low, high)
 
     def _matrix(self) -> list[LinearConstraint]:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         if not self._rows:
             return []
         cells = [(r, c, v) for r, (row, _, _) in enumerate(self._rows) for c, v in row.items()]

@@ -37,12 +37,10 @@ def choose_calls(coverage: Coverage, facts: Sequence[AskedFact], most: int) -> l
     Complexity: O(calls x pairs of cell and partner).
     """
     size, partners = len(coverage.required), len(coverage.net.partners)
-    pairs = {(int(c), fact.partner) for fact in facts for c in fact.cells}
-    flat = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    cell, partner = _pairs(facts, partners)
     hopeless = np.zeros(size, np.bool_)
-    hopeless[flat[flat[:, 1] < 0, 0]] = True
-    flat = flat[~hopeless[flat[:, 0]]]
-    cell, partner = flat[:, 0], flat[:, 1]
+    hopeless[cell[partner < 0]] = True
+    cell, partner = cell[~hopeless[cell]], partner[~hopeless[cell]]
     missing = np.bincount(cell, minlength=size)
     weight = coverage.required.weight[cell]
     waiting = np.ones(len(cell), np.bool_)
@@ -60,8 +58,17 @@ def choose_calls(coverage: Coverage, facts: Sequence[AskedFact], most: int) -> l
         best = int(np.lexsort((np.arange(partners), *keys))[0])
         mine = waiting & (partner == best)
         relying = cell[mine]
-        asked = [fact for fact in of_partner.get(best, ()) if np.isin(fact.cells, relying).any()]
+        relies = np.zeros(size, np.bool_)
+        relies[relying] = True
+        asked = [fact for fact in of_partner.get(best, ()) if relies[fact.cells].any()]
         calls.append(Call(best, asked, cell[mine & last], relying))
         missing[relying] -= 1
         waiting &= ~mine
     return calls
+
+
+def _pairs(facts: Sequence[AskedFact], partners: int) -> tuple[Ints, Ints]:
+    """(cell, partner to ask) of all facts, each pair once, cell after cell."""
+    keys = [fact.cells * (partners + 1) + fact.partner + 1 for fact in facts]
+    key = np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
+    return key // (partners + 1), key % (partners + 1) - 1

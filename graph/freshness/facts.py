@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,8 @@ import numpy as np
 
 from graph.closing.actions import VERIFY_FACT, Action
 from graph.coverage.facts import Facts
+from graph.coverage.possible import UnknownFact
 from graph.coverage.result import Coverage, partner_to_ask
-from graph.coverage.verify import UnknownFact
 from graph.projection.arrays import Floats, Ints
 
 
@@ -33,24 +34,21 @@ def collect_facts(coverage: Coverage) -> list[AskedFact]:
     """Every fact that a possible route relies on, the most worth asking first.
 
     Order: weight that it settles alone, cells that it settles alone, weight that relies on it,
-    cells that rely on it, then its ids.
+    cells that rely on it, then its ids. Complexity: O(facts of all routes), and the sorting.
     """
     net, weight = coverage.net, coverage.required.weight
     of = _Asked(coverage)
-    cells: dict[tuple[Action, int], list[int]] = {}
-    alone: dict[tuple[Action, int], list[int]] = {}
+    cells: defaultdict[int, list[int]] = defaultdict(list)
+    alone: defaultdict[int, list[int]] = defaultdict(list)
     for cell, route in sorted(coverage.possible_routes.items()):
-        asked = {
-            (of.action(cell, fact), partner_to_ask(net, fact, route.nodes[0]))
-            for fact in route.facts
-        }
-        for key in asked:
-            cells.setdefault(key, []).append(cell)
-            if len(asked) == 1:
-                alone.setdefault(key, []).append(cell)
+        asked = {of.number(cell, fact, route.nodes[0]) for fact in route.facts}
+        for number in asked:
+            cells[number].append(cell)
+        if len(asked) == 1:
+            alone[number].append(cell)
     found = [
-        AskedFact(action, partner, _ints(relying), _ints(alone.get((action, partner), ())))
-        for (action, partner), relying in cells.items()
+        AskedFact(action, partner, _ints(cells[number]), _ints(alone[number]))
+        for (action, partner), number in of.numbers.items()
     ]
 
     def order(fact: AskedFact) -> tuple[float, int, float, int, str, int]:
@@ -62,14 +60,30 @@ def collect_facts(coverage: Coverage) -> list[AskedFact]:
 
 
 class _Asked:
-    """Unknown facts of routes as the actions that would verify them."""
+    """Unknown facts of routes as the actions that would verify them, numbered as they come."""
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage, self.net = coverage, coverage.net
         self.facts = Facts(coverage.net, coverage.parameters)
+        self.numbers: dict[tuple[Action, int], int] = {}
+        """(action, partner to ask) -> its number."""
+        self._known: dict[tuple[UnknownFact, int], int] = {}
         self._scoped: dict[tuple[int, int], bool] = {}
 
-    def action(self, cell: int, fact: UnknownFact) -> Action:
+    def number(self, cell: int, fact: UnknownFact, door: int) -> int:
+        """The number of a fact that the route of a cell from a door relies on."""
+        beside = -1
+        if fact.fact in ("door", "of_age"):
+            beside = int(self.coverage.required.touchpoint[cell])
+        elif fact.fact in ("usable", "warm"):
+            beside = door
+        key = (fact, beside)
+        if key not in self._known:
+            asked = self._action(cell, fact), partner_to_ask(self.net, fact, door)
+            self._known[key] = self.numbers.setdefault(asked, len(self.numbers))
+        return self._known[key]
+
+    def _action(self, cell: int, fact: UnknownFact) -> Action:
         object_ = fact.object
         if fact.fact in ("door", "of_age"):
             object_ = int(self.coverage.required.touchpoint[cell])

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from graph.identity import read_identity
 from graph.projection import Projection
+from graph.projection.arrays import Ints
 from graph.store import ReadableStore
 from graph.store.querying import select
 from ontology.terms import DCTERMS, GRAPH_SOURCES, SDO, nwd
@@ -89,20 +91,29 @@ class _Partners:
             for door, node in select(store, query)
             if isinstance(door, NamedNode) and isinstance(node, NamedNode)
         }
+        self.told_by: list[int] = _partner_of_pathways(net).tolist()
+        """[pathway]: the partner of its sender, or of its receiver if a touchpoint sends."""
 
     def of(self, kind: str, iri: str) -> int:
         net = self.net
         if kind == "pathway":
             pathway = net.pathways.index.get(self.identity.canonical(iri), -1)
-            if pathway < 0:
-                return -1
-            ends = (net.pathway.sender[pathway], net.pathway.receiver[pathway])
-            told = [net.node_partner(int(n)) for n in ends if 0 <= n < net.first_touchpoint]
-            return told[0] if told else -1
+            return self.told_by[pathway] if pathway >= 0 else -1
         here = self.identity.canonical(self.at.get(iri, iri) if kind == "door" else iri)
         if here in net.services.index:
             return int(net.service.partner[net.services.index[here]])
         return net.partners.index.get(here, -1)
+
+
+def _partner_of_pathways(net: Projection) -> Ints:
+    sender, receiver = net.pathway.sender, net.pathway.receiver
+    has_sender = (sender >= 0) & (sender < net.first_touchpoint)
+    end = np.where(has_sender, sender, receiver)
+    services, partners = len(net.services), len(net.partners)
+    behind = np.concatenate([net.service.partner, np.arange(partners, dtype=np.int64), [-1]])
+    told = (end >= 0) & (end < services + partners)
+    found: Ints = behind[np.where(told, end, -1)]
+    return found
 
 
 def _members(store: ReadableStore, kind: NamedNode) -> set[tuple[str, str]]:

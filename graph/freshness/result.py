@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -69,7 +69,7 @@ def compute_freshness(
         },
         "together": write.together(calls),
         "horizon": compute_horizon(coverage, records, ageing),
-        "worklist": [write.fact(i, fact) for i, fact in enumerate(facts[:count], start=1)],
+        "worklist": write.worklist(facts[:count]),
         "calls": [write.call(i, call) for i, call in enumerate(calls, start=1)],
         "sources": write.by_source(),
         "partners": write.by_partner(),
@@ -107,6 +107,18 @@ class _Told:
 NOTHING_TOLD = _Told(None, [])
 
 
+def read_told(records: Sequence[Dated], asked: Set[str]) -> dict[str, _Told]:
+    """What is said of some records, by the IRI that stands for them."""
+    told: dict[str, _Told] = {}
+    for record in records:
+        if record.stands_for in asked:
+            known = told.get(record.stands_for, NOTHING_TOLD)
+            days = [day for day in (known.verified, record.verified) if day is not None]
+            sources = dict.fromkeys([*known.sources, record.source])
+            told[record.stands_for] = _Told(max(days, default=None), list(sources))
+    return told
+
+
 class _Writer:
     """Writes the rows of the lists."""
 
@@ -121,17 +133,19 @@ class _Writer:
         self.coverage, self.base, self.records = coverage, base, records
         self.contacts, self.ageing = contacts, ageing
         self.net: Projection = coverage.net
-        self.told: dict[str, _Told] = {}
-        for record in records:
-            known = self.told.get(record.stands_for, NOTHING_TOLD)
-            days = [day for day in (known.verified, record.verified) if day is not None]
-            sources = dict.fromkeys([*known.sources, record.source])
-            self.told[record.stands_for] = _Told(max(days, default=None), list(sources))
 
-    def fact(self, rank: int, fact: AskedFact) -> dict[str, Any]:
+    def worklist(self, facts: Sequence[AskedFact]) -> list[dict[str, Any]]:
+        """The facts in their order."""
+        subjects = [fact.action.concerns(self.net)["subject"] for fact in facts]
+        told = read_told(self.records, set(subjects))
+        return [
+            self._fact(rank, fact, told.get(subject, NOTHING_TOLD))
+            for rank, (fact, subject) in enumerate(zip(facts, subjects, strict=True), start=1)
+        ]
+
+    def _fact(self, rank: int, fact: AskedFact, told: _Told) -> dict[str, Any]:
         net, action = self.net, fact.action
         asked, question = action.describe(net), describe_action(net, action)
-        told = self.told.get(action.concerns(net)["subject"], NOTHING_TOLD)
         verified = told.verified.isoformat() if told.verified else None
         age = self.ageing.age(told.verified) if told.verified else None
         partner = net.partners.names[fact.partner] if fact.partner >= 0 else None

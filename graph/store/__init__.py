@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.store.draft import Draft
 from graph.store.embedded import EmbeddedStore
 from graph.store.generation import Generation
-from graph.store.layout import derived_file
+from graph.store.layout import coverage_file, derived_file, remove_computed
 from graph.store.memory import MemoryStore
 from graph.store.protocol import (
     OnDisk,
@@ -31,5 +31,7 @@ __all__ = [
     "Seed",
     "Snapshot",
     "WritableStore",
+    "coverage_file",
     "derived_file",
+    "remove_computed",
 ]

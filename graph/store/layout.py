@@ -7,7 +7,8 @@ data_dir/
 └── generations/
     ├── 000012/               a RocksDB that no one writes to any more
     ├── 000012.json           its metadata; readers hold a shared lock on it
-    └── 000012.derived        what was computed from it, which may be lost at any time
+    ├── 000012.derived        its projection, and
+    └── 000012.coverage       its coverage: computed from it, and may be lost at any time
 """
 
 from __future__ import annotations
@@ -20,15 +21,28 @@ from pathlib import Path
 from graph.errors import StoreError
 from graph.store.generation import Generation, parse_generation, render_generation
 
-SUFFIXES = ("", ".json", ".derived")
+COMPUTED = (".derived", ".coverage")
+"""Of the names of files that are computed from the data of a generation."""
+SUFFIXES = ("", ".json", *COMPUTED)
 """Of the names that belong to one generation."""
 
 _log = logging.getLogger(__name__)
 
 
 def derived_file(directory: Path) -> Path:
-    """Where what is computed from the data in a directory is kept, for as long as they are."""
+    """Where the projection of the data in a directory is kept, for as long as they are."""
     return directory.with_name(directory.name + ".derived")
+
+
+def coverage_file(directory: Path) -> Path:
+    """Where coverage of the data in a directory is kept, for as long as they are."""
+    return directory.with_name(directory.name + ".coverage")
+
+
+def remove_computed(directory: Path) -> None:
+    """Remove what is kept that was computed from the data in a directory."""
+    for suffix in COMPUTED:
+        directory.with_name(directory.name + suffix).unlink(missing_ok=True)
 
 
 def sync_directory(path: Path) -> None:

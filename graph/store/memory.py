@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from io import BytesIO
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from graph.store.protocol import Results
 from graph.store.querying import query_union
@@ -21,10 +22,10 @@ class MemoryStore:
     @property
     def version(self) -> str:
         """A hash of the data; computing it reads everything, so this is for small stores."""
-        digest = hashlib.sha256()
-        for line in sorted(str(quad) for quad in self.store):
-            digest.update(line.encode() + b"\n")
-        return digest.hexdigest()[:16]
+        written = BytesIO()
+        self.store.dump(written, format=RdfFormat.N_QUADS)
+        lines = sorted(written.getvalue().splitlines())
+        return hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
 
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query; the default graph is the union of all graphs."""

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 
 from graph.store.generation import Generation
-from graph.store.layout import Layout, derived_file, remove_tree, sync_directory
+from graph.store.layout import Layout, remove_computed, remove_tree, sync_directory
 
 FINDINGS, MATCH = "findings", "match"
 
@@ -44,7 +44,7 @@ def prune(layout: Layout, generations: Sequence[Generation]) -> None:
             sync_directory(layout.generations)
             directory = layout.directory(generation.number)
             remove_tree(directory)
-            derived_file(directory).unlink(missing_ok=True)
+            remove_computed(directory)
         except BlockingIOError:
             _log.info("kept generation=%d reason=a reader has it open", generation.number)
         finally:

@@ -16,13 +16,13 @@ from graph.whatif.groups import Groups
 from graph.whatif.influence import Influence
 
 
-def mark_pairs(base: Baseline, groups: Groups, changed: Differences, after: Facts) -> Bools:
-    """[door pair]: a walk from this door may owe its cell to something that changed."""
+def mark_pairs(
+    base: Baseline, groups: Groups, changed: Differences, after: Facts, steps: int
+) -> Bools:
+    """[door pair]: a walk of so many steps may owe its cell to something that changed."""
     required, doors = base.coverage.required, base.ledger.doors
     needs, places = base.needs, base.places
-    influence = Influence(
-        base.facts, after, groups, changed, needs.values, places.values, base.steps
-    )
+    influence = Influence(base.facts, after, groups, changed, needs.values, places.values, steps)
     need, place = needs.position[doors.cell], places.position[doors.cell]
     by_touchpoint = influence.at(
         groups.of[required.touchpoint + after.net.first_touchpoint],

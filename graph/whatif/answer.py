@@ -40,7 +40,8 @@ Statuses = dict[Variant, tuple[Small, Small]]
 class WhatIf:
     """Coverage after some changes, beside the baseline it came from.
 
-    `status` is as in Coverage. `touched` are the cells that were judged again.
+    `status` is as in Coverage, of the variants asked. `touched` are the cells that were judged
+    again.
     """
 
     base: Baseline
@@ -54,13 +55,17 @@ class WhatIf:
         return np.flatnonzero((old[0] != new[0]) | (old[1] != new[1]))
 
 
-def compute_what_if(base: Baseline, changes: Sequence[Change]) -> WhatIf:
-    """The same statuses as a full run on the changed projection.
+def compute_what_if(
+    base: Baseline, changes: Sequence[Change], *, variants: Sequence[Variant] | None = None
+) -> WhatIf:
+    """The same statuses as a full run on the changed projection; of some variants only, if given.
 
     Exact: a door is judged again if a walk from it, whatever its mode, segment and life stage, may
     owe its cell to anything that changed, or if the last possible provider came or went.
-    Complexity: a full run on what the touched doors can reach.
+    Complexity: a full run on what the touched doors can reach in the handoffs of the variants.
     """
+    asked = base.ledger.variants if variants is None else variants
+    steps = max(handoffs for handoffs, _ in asked)
     net = apply_changes(base.net, changes)
     facts = base.facts.of_changed(net)
     changed = find_differences(base.net, net)
@@ -71,7 +76,7 @@ def compute_what_if(base: Baseline, changes: Sequence[Change]) -> WhatIf:
 
     only_loses = all(isinstance(change, LOSES) for change in changes)
     flipped = supplied != (ledger.supply > 0)
-    reached = mark_pairs(base, groups, changed, facts) | flipped[ledger.doors.cell]
+    reached = mark_pairs(base, groups, changed, facts, steps) | flipped[ledger.doors.cell]
     reached &= ~is_settled(base, changed, groups, only_loses=only_loses)
     again = reached & ~doors.gone & ~doors.anew[ledger.doors.cell]
     reach = partial(
@@ -81,6 +86,7 @@ def compute_what_if(base: Baseline, changes: Sequence[Change]) -> WhatIf:
         supplied=supplied,
         groups=groups,
         variants=ledger.variants,
+        asked=asked,
     )
     marks = ledger.reached.copy()
     pairs = np.flatnonzero(again)
@@ -96,7 +102,7 @@ def compute_what_if(base: Baseline, changes: Sequence[Change]) -> WhatIf:
         known=np.concatenate([ledger.doors.known[stay], anew.known]),
         marks=np.concatenate([marks[stay], anew_marks]),
     )
-    return WhatIf(base, net, _judge(base, net, judged, cells), cells)
+    return WhatIf(base, net, _judge(base, net, judged, cells, asked), cells)
 
 
 def _find_anew(
@@ -133,13 +139,16 @@ class _Judged:
     marks: Marks
 
 
-def _judge(base: Baseline, net: Projection, doors: _Judged, cells: Ints) -> Statuses:
-    """The statuses of every variant, with those of the given cells found again."""
+def _judge(
+    base: Baseline, net: Projection, doors: _Judged, cells: Ints, asked: Sequence[Variant]
+) -> Statuses:
+    """The statuses of every variant asked, with those of the given cells found again."""
     listed = np.zeros(len(net.touchpoints), np.bool_)
     listed[net.door.touchpoint] = True
     named = listed[base.coverage.required.touchpoint[cells]]
     statuses: Statuses = {}
-    for variant, (any_door, every_door) in base.coverage.status.items():
+    for variant in asked:
+        any_door, every_door = base.coverage.status[variant]
         low, high = decode(base.ledger.variants, variant, doors.marks)
         outcome = judge_cells(doors.cell, doors.known, low, high, len(cells), named)
         statuses[variant] = any_door.copy(), every_door.copy()

@@ -46,11 +46,6 @@ class Baseline:
         self.group = number_groups(net)
         self._columns: dict[int, tuple[Ints, Columns, Ints]] = {}
 
-    @property
-    def steps(self) -> int:
-        """The most handoffs of any variant."""
-        return max(handoffs for handoffs, _ in self.ledger.variants)
-
     @cached_property
     def pair_group(self) -> Ints:
         """[door pair]: the group of its node."""

@@ -28,8 +28,9 @@ def reach_some_doors(
     supplied: Bools,
     groups: Groups,
     variants: Sequence[Variant],
+    asked: Sequence[Variant],
 ) -> Marks:
-    """Marks of the given door pairs, as a ledger holds them.
+    """Marks of the given door pairs, as a ledger of the variants holds them; of those asked only.
 
     `supplied`: [cell], some service may serve it. Only services and pathways that a walk from these
     doors can come to are looked at. Complexity: as a full run on that part of the network.
@@ -38,7 +39,7 @@ def reach_some_doors(
     marks = np.zeros(len(pairs), np.uint32)
     if not len(pairs):
         return marks
-    steps = max(handoffs for handoffs, _ in variants)
+    steps = max(handoffs for handoffs, _ in asked)
     touchpoint = required.touchpoint[doors.cell[pairs]] + net.first_touchpoint
     starts = groups.of[np.unique(np.concatenate([doors.node[pairs], touchpoint]))]
     ahead = groups.reached_from(starts, steps)
@@ -60,8 +61,8 @@ def reach_some_doors(
         anywhere = np.zeros(len(columns), np.bool_)
         anywhere[column] = supplied[cells]
         reach = NeedReach(facts, network, number, columns, Local(services, anywhere))
-        asked = select_door_rows(doors, rows, cell, column[cell], touchpoint[chosen], reach)
-        for variant in variants:
-            low, high = (reach_doors(reach, asked, *variant, high=world) for world in (False, True))
+        there = select_door_rows(doors, rows, cell, column[cell], touchpoint[chosen], reach)
+        for variant in asked:
+            low, high = (reach_doors(reach, there, *variant, high=world) for world in (False, True))
             marks[chosen] |= encode(variants, variant, low, high)
     return marks

@@ -36,11 +36,13 @@ def run(
     path: str,
     form: str | None,
     accept: str,
+    lang: str | None = None,
 ) -> Outcome:
     """What is known of the first candidate of which anything is.
 
     `candidates` are (IRI, form by suffix or None); a suffix goes before `form`, that before
-    `accept`. `path` is the address that was asked, as sent. Raises NoSuchRecord, NotAcceptable.
+    `accept`. `path` is the address that was asked, as sent, `lang` the language of a page. Raises
+    NoSuchRecord, NotAcceptable.
     """
     thing = _find(data, candidates, path)
     by_suffix = next((asked for iri, asked in candidates if iri == thing.iri), None)
@@ -50,7 +52,7 @@ def run(
     media_type = FORMS[chosen][0]
     headers = {"Link": _alternates(address, chosen)}
     if chosen == HTML:
-        text = _page(thing, within, data, address).encode()
+        text = _page(thing, within, data, address, lang).encode()
         return Outcome([text], f"{media_type}; charset=utf-8", headers=headers)
     if thing.is_cut:
         headers[TRUNCATED_AT] = str(len(thing.links))
@@ -77,28 +79,32 @@ def _within(data: JobData, thing: Thing) -> Facts | None:
     return None
 
 
-def _page(thing: Thing, within: Facts | None, data: JobData, address: str) -> str:
+def _page(thing: Thing, within: Facts | None, data: JobData, address: str, lang: str | None) -> str:
+    from service.language import select_language
     from service.pages import render_page
-    from service.things import showing
+    from service.things.showing import Showing
 
-    base = data.settings.base_iri
+    language = select_language(lang or data.settings.language)
+    showing = Showing(data.settings.base_iri, language, f"?lang={lang}" if lang else "")
     others = [(title, f"{address}?format={form}") for form, title in TITLES.items()]
-    title = showing.title_of(thing.names, thing.iri, base)
+    title = showing.title_of(thing.names, thing.iri)
     told: dict[str, Any] = {"thing": thing, "title": title, "others": others}
     if thing.iri == ONTOLOGY and within is not None:
         schemes = list_schemes(data.store)
         return render_page(
             "ontology.html",
+            language,
             **told,
-            groups=showing.terms_of(within, base),
-            schemes=showing.concepts_of(schemes, base),
+            groups=showing.terms_of(within),
+            schemes=showing.concepts_of(schemes),
         )
     return render_page(
         "thing.html",
+        language,
         **told,
-        rows=showing.rows_of(thing, base),
-        links=showing.links_of(thing, base) if within is None else [],
-        concepts=showing.concepts_of(within, base) if within is not None else [],
+        rows=showing.rows_of(thing),
+        links=showing.links_of(thing) if within is None else [],
+        concepts=showing.concepts_of(within) if within is not None else [],
     )
 
 

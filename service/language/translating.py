@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,13 +23,34 @@ SOURCE = "en"
 """The language that messages are written in."""
 CODE = "code"
 """Context of the names of codes of the ontology's lists."""
+QUERY = "query"
+"""Context of what the named queries say of themselves."""
+QUALITY = "quality"
+"""Context of the kinds of issues with loaded data."""
+MATURITY = "maturity"
+"""Context of the goals that ship and of the rules that judge them."""
+MEANING = "meaning"
+"""Context of what the needs that ship mean."""
+TERM = "term"
+"""Context of the names of classes and properties of the ontology."""
 
 Interval = Sequence[float] | None
+_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+"""A column, a parameter or a code; any other text is a phrase."""
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that tools for catalogues look for)
     """A message that is translated where it is shown; marks it for the catalogues."""
     return message
+
+
+def spell_name(name: str) -> str:
+    """The name of a column, parameter or kind of issue as words, as the catalogues hold it.
+
+    >>> spell_name("door_id"), spell_name("wrong-type")
+    ('door id', 'wrong type')
+    """
+    return name.replace("_", " ").replace("-", " ")
 
 
 @dataclass(frozen=True)
@@ -60,15 +82,30 @@ class Language:
         told: str = self.messages.upgettext(CODE, name)
         return told
 
-    def number(self, value: float | int | None, digits: int = 0) -> str:
-        """A number with at most so many digits after the point; a dash for None.
+    def shipped(self, context: str, text: str | None) -> str:
+        """A text that ships as data, by its English one; a text of somebody else as it stands."""
+        return str(self.messages.upgettext(context, text)) if text else ""
+
+    def query_text(self, text: str | None) -> str:
+        """What a named query says of itself, or the name of a column or parameter in words.
+
+        >>> select_language("en").query_text("door_id")
+        'door id'
+        """
+        name = text and _NAME.fullmatch(text)
+        return self.shipped(QUERY, spell_name(text) if text and name else text)
+
+    def number(self, value: float | int | None, digits: int = 0, *, fixed: bool = False) -> str:
+        """A number with at most so many digits after the point, `fixed` with just as many.
+
+        A dash for None.
 
         >>> select_language("es").number(12345.5, 1)
         '12.345,5'
         """
         if value is None:
             return "–"
-        shape = "#,##0" + ("." + "#" * digits if digits else "")
+        shape = "#,##0" + ("." + ("0" if fixed else "#") * digits if digits else "")
         return str(format_decimal(value, format=shape, locale=self.code))
 
     def share(self, value: float | None) -> str:

@@ -16,8 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from service.language.code_names import list_code_names
-from service.language.translating import CODE, LANGUAGES, SOURCE
+from service.language.shipped import list_shipped_texts
+from service.language.translating import LANGUAGES, SOURCE
 
 SERVICE = Path(__file__).parents[1]
 FOLDER = Path(__file__).with_name("catalogues")
@@ -32,13 +32,14 @@ WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def extract_messages() -> Catalog:
-    """Every message of code and templates, and the names of the codes that pages show."""
+    """Every message of code and templates, and the texts that ship as data."""
     catalogue = Catalog(project="nowrongdoor", creation_date=WRITTEN, revision_date=WRITTEN)
     found = extract_from_dir(SERVICE, METHODS, options_map=OPTIONS, keywords=KEYWORDS)
     for file, _, message, comments, context in found:
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
-    for name in sorted(list_code_names()):
-        catalogue.add(name, context=CODE)
+    for context, texts in list_shipped_texts().items():
+        for text in sorted(texts):
+            catalogue.add(text, context=context)
     return catalogue
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from service.language import Language, select_language
 from service.pages.cells import show_cell
@@ -26,8 +28,21 @@ def page_environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(language.messages, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["ngettext"] = _count_in(language, made.globals["ngettext"])
     made.globals |= {"language": language, "show_cell": show_cell, "handoff_choices": _handoffs}
     return made
+
+
+def _count_in(language: Language, count: Any) -> Callable[..., str]:
+    """`ngettext` of the templates whose `%(num)s` is written as the language writes numbers."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, number: int, **values: Any) -> str:
+        written = {"num": language.number(number), **values}
+        told: str = count(context, one, many, number, **written)
+        return told  # Markup, where values were escaped into it.
+
+    return counted
 
 
 def _handoffs(view: View) -> list[tuple[int, int]]:

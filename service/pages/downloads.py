@@ -23,7 +23,8 @@ KINDS = {"number": "number", "share": "share", "money": "money", "day": "date", 
 def download(view: View, form: str, name: str) -> Outcome:
     """A whole table of the page that was built: every row, in the order asked for.
 
-    Intervals, and numbers with a least and a most, are two columns. Raises BadParameter for a form
+    Intervals, and numbers with a least and a most, are two columns; amounts of money are numbers,
+    and the last column names their currency. Raises BadParameter for a form
     or a table that there is not.
     """
     forms = {"csv": _write_csv, "xlsx": _write_xlsx}
@@ -58,7 +59,7 @@ def _header(view: View, listing: Listing) -> list[str]:
                        view.gettext("%(title)s, most", title=title)]  # fmt: skip
         else:
             titles.append(title)
-    return titles
+    return [*titles, view.gettext("Currency")] if _has_money(listing) else titles
 
 
 def _cells(view: View, listing: Listing) -> list[list[tuple[str, Any]]]:
@@ -74,6 +75,8 @@ def _cells(view: View, listing: Listing) -> list[list[tuple[str, Any]]]:
                 cells += [(kind, low), (kind, high)]
             else:
                 cells.append((column.kind, plain_value(view, column, row)))
+        if _has_money(listing):
+            cells.append(("text", row.get("currency")))
         rows.append(cells)
     return rows
 
@@ -84,6 +87,10 @@ def _is_range(listing: Listing, column: Shown) -> bool:
         column.is_numeric
         and any(isinstance(row.get(column.key), list | tuple) for row in listing.rows)
     )
+
+
+def _has_money(listing: Listing) -> bool:
+    return any(column.kind == "money" for column in listing.columns)
 
 
 def _write_csv(view: View, listing: Listing) -> tuple[bytes, str]:

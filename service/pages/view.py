@@ -15,6 +15,7 @@ from service.language import LANGUAGES, Language
 from service.pages.addresses import COVERAGE, KEPT, accepted, join
 from service.pages.contract import ExplorerPage
 from service.pages.tables import Listing, Shown
+from service.things.addresses import address_of
 from service.workers.job import JobData
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from graph.coverage import Coverage
     from graph.projection import Projection
 
+SHIPPED = (("segments", "all"), ("places", "everywhere"))
+"""The kind of family and the place that are there without any source, by kind and id."""
 Choices = list[tuple[str, str]]
 """(id, name) of what can be chosen."""
 
@@ -86,6 +89,15 @@ class View:
         kept = [(n, v) for n, v in self.asked if n in COVERAGE or n in names]
         return join(path, [*(pair for pair in kept if pair[0] not in changes), *changes.items()])
 
+    def told_of(self, iri: str) -> str | None:
+        """Where all that is said of an IRI stands here, in the language asked for; None for one
+        that is told of elsewhere.
+        """
+        address = address_of(iri, self.data.settings.base_iri)
+        if not address or not address.startswith("/"):
+            return None
+        return join(address, [(name, value) for name, value in self.asked if name == "lang"])
+
     def quote_id(self, identifier: str) -> str:
         """An id as one part of a path."""
         return quote(identifier, safe="")
@@ -112,12 +124,16 @@ class View:
         collection = getattr(self.net, kind)
         pairs = list(zip(collection.ids, collection.names, strict=True))
         often = Counter(name for _, name in pairs)
-        told = [(id_, f"{self._named(kind, name)} ({id_})" if often[name] > 1
-                 else self._named(kind, name)) for id_, name in pairs]  # fmt: skip
+        named = [(id_, self.named(kind, id_, name), often[name] > 1) for id_, name in pairs]
+        told = [(id_, f"{name} ({id_})" if twice else name) for id_, name, twice in named]
         return sorted(told, key=lambda pair: pair[1].casefold())
 
-    def _named(self, kind: str, name: str) -> str:
-        return self.language.code_name(name) if kind == "needs" else name
+    def named(self, kind: str, identifier: str, name: str) -> str:
+        """The name of a record; of needs, of all families and of everywhere, in the language of
+        the page, as these ship.
+        """
+        ships = kind == "needs" or (kind, identifier) in SHIPPED
+        return self.language.code_name(name) if ships else name
 
     # Tables
 

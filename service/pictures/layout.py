@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.language import N_
 from service.pictures.model import DOOR, LIFE_STAGE, SERVICE, TOUCHPOINT, Edge, Node
 
 COLUMN_STEP = 250
@@ -69,7 +70,12 @@ def _groups(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[tuple[str, lis
     by_id = {node.id: node for node in nodes}
     doors = {edge.target for edge in edges if edge.kind == DOOR}
     doors |= {by_id[key].parent for key in doors if key in by_id}
-    parts: dict[str, list[str]] = {"Touchpoints": [], "Doors": [], "Services": [], "Partners": []}
+    parts: dict[str, list[str]] = {
+        N_("Touchpoints"): [],
+        "Doors": [],
+        N_("Services"): [],
+        "Partners": [],
+    }
     for node in by_id.values():
         if node.kind in (TOUCHPOINT, LIFE_STAGE):
             parts["Touchpoints"].append(node.id)
@@ -78,8 +84,8 @@ def _groups(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[tuple[str, lis
         else:
             parts["Doors" if node.id in doors else "Partners"].append(node.id)
     titles = {
-        "Doors": "Partners at a door",
-        "Partners": "Other partners" if parts["Doors"] else "Partners",
+        "Doors": N_("Partners at a door"),
+        "Partners": N_("Other partners") if parts["Doors"] else N_("Partners"),
     }
     return [(titles.get(title, title), members) for title, members in parts.items() if members]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from service.language import N_
+
 Value = str | int | float | bool
 
 TOUCHPOINT = "touchpoint"
@@ -18,15 +20,20 @@ PATHWAY = "pathway"
 OFFERS = "offers"
 
 KIND_WORDS: Mapping[str, str] = {
-    TOUCHPOINT: "touchpoint",
-    PARTNER: "partner",
-    SERVICE: "service",
-    SECTOR: "partners of a sector",
-    LIFE_STAGE: "touchpoints of a life stage",
+    TOUCHPOINT: N_("touchpoint"),
+    PARTNER: N_("partner"),
+    SERVICE: N_("service"),
+    SECTOR: N_("partners of a sector"),
+    LIFE_STAGE: N_("touchpoints of a life stage"),
 }
 """How each kind of node is called on a page."""
 
-LINK_WORDS: Mapping[str, str] = {DOOR: "door", PATHWAY: "referral", OFFERS: "offers"}
+LINK_WORDS: Mapping[str, str] = {
+    DOOR: N_("door"),
+    PATHWAY: N_("referral"),
+    OFFERS: N_("offers"),
+}
+MODE_WORDS: Mapping[str, str] = {"warm": N_("warm"), "cold": N_("cold"), "unknown": N_("not known")}
 
 
 @dataclass(frozen=True)

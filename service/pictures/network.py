@@ -23,9 +23,10 @@ from typing import Any
 from markupsafe import Markup
 from pyvis.network import Network
 
+from service.language import Language, select_language
 from service.pictures.fold import LIMIT, Folded, fold_network
 from service.pictures.layout import Layout, compute_layout
-from service.pictures.model import KIND_WORDS, LINK_WORDS, OFFERS, SERVICE, Edge, Node
+from service.pictures.model import KIND_WORDS, LINK_WORDS, MODE_WORDS, OFFERS, SERVICE, Edge, Node
 from service.pictures.pages import page_environment, policy_digest
 from service.pictures.style import EDGE_STYLES, NODE_STYLES, style_of
 from service.pictures.svg import INK
@@ -73,13 +74,16 @@ def render_network(
     generated_at: datetime | None = None,
     notes: Sequence[str] = (),
     limit: int = LIMIT,
+    language: Language | None = None,
 ) -> str:
     """One HTML page with the picture, its legend, the parameters and the same content as tables.
 
     Above `limit` nodes the network is folded and the page says how. `notes` are sentences shown
     under the title. The page needs no other file and makes no request; it weighs 0.5 to 0.9
-    megabytes, of which vis-network is 0.47. The same arguments give the same page.
+    megabytes, of which vis-network is 0.47. The same arguments give the same page. `language` is
+    that of its own words; how a network was folded is told in English.
     """
+    told = language or select_language("en")
     folded = fold_network(nodes, list(edges), limit=limit)
     layout = compute_layout(folded.nodes, folded.edges)
     numbers = {node.id: f"n{place}" for place, node in enumerate(folded.nodes)}
@@ -89,17 +93,19 @@ def render_network(
         _add_node(picture, node, numbers[node.id], layout)
     for edge in folded.edges:
         _add_edge(picture, edge, numbers, layout)
-    picture.templateEnv = page_environment()
+    picture.templateEnv = page_environment(told)
     picture.path = "network.html"
     picture.templateEnv.globals["page"] = {
         "title": title,
-        "parameters": {_plain(name): _words(value) for name, value in parameters.items()},
+        "parameters": {
+            told.query_text(name): _words(told, value) for name, value in parameters.items()
+        },
         "generated_at": generated_at,
         "notes": notes,
-        "warnings": _fold_notes(folded),
-        "node_rows": _node_rows(folded, numbers),
-        "edge_rows": _edge_rows(folded, numbers),
-        "layout": _layout_data(layout),
+        "warnings": _fold_notes(told, folded),
+        "node_rows": _node_rows(told, folded, numbers),
+        "edge_rows": _edge_rows(told, folded, numbers),
+        "layout": _layout_data(told, layout),
         "node_legend": _node_legend(folded),
         "edge_legend": _edge_legend(folded),
         **_assets(),
@@ -152,28 +158,39 @@ def _shorten(label: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
-def _words(value: object) -> str:
+def _words(language: Language, value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+        return language.gettext("yes") if value else language.gettext("no")
+    text = "" if value is None else str(value)
+    return language.gettext(MODE_WORDS[text]) if text in MODE_WORDS else text
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _fold_notes(folded: Folded) -> list[str]:
+def _fold_notes(language: Language, folded: Folded) -> list[str]:
     notes = list(folded.steps)
     if notes:
-        notes.append("The whole network is in the GraphML and GEXF files.")
+        notes.append(language.gettext("The whole network is in the GraphML and GEXF files."))
     if folded.inner:
-        notes.append(f"{folded.inner:,} links inside one node are not drawn.")
+        notes.append(
+            language.ngettext(
+                "%(num)s link inside one node is not drawn.",
+                "%(num)s links inside one node are not drawn.",
+                folded.inner,
+            )
+        )
     if folded.dangling:
-        notes.append(f"{folded.dangling:,} links have an end that is not loaded; not drawn.")
+        notes.append(
+            language.ngettext(
+                "%(num)s link has an end that is not loaded; not drawn.",
+                "%(num)s links have an end that is not loaded; not drawn.",
+                folded.dangling,
+            )
+        )
     return notes
 
 
-def _node_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any]]:
+def _node_rows(
+    language: Language, folded: Folded, numbers: Mapping[str, str]
+) -> list[dict[str, Any]]:
     labels = {node.id: node.label for node in folded.nodes}
     counted = [edge for edge in folded.edges if edge.kind != OFFERS]
     out = Counter(edge.source for edge in counted)
@@ -182,11 +199,12 @@ def _node_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any
         {
             "number": numbers[node.id],
             "name": node.label or node.id,
-            "kind": KIND_WORDS[node.kind],
+            "kind": language.gettext(KIND_WORDS[node.kind]),
             "sector": node.sector or node.stage,
             "partner": labels.get(node.parent, "") if node.kind == SERVICE else "",
             "facts": [
-                f"{_plain(name)}: {_words(value)}" for name, value in node.attributes.items()
+                f"{language.query_text(name)}: {_words(language, value)}"
+                for name, value in node.attributes.items()
             ],
             "into": into[node.id],
             "out": out[node.id],
@@ -195,7 +213,9 @@ def _node_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any
     ]
 
 
-def _edge_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any]]:
+def _edge_rows(
+    language: Language, folded: Folded, numbers: Mapping[str, str]
+) -> list[dict[str, Any]]:
     labels = {node.id: node.label or node.id for node in folded.nodes}
     rows = [
         {
@@ -203,8 +223,10 @@ def _edge_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any
             "target": numbers[edge.target],
             "from": labels[edge.source],
             "to": labels[edge.target],
-            "kind": LINK_WORDS[edge.kind],
-            "mode": edge.mode,
+            "link": edge.kind,
+            "kind": language.gettext(LINK_WORDS[edge.kind]),
+            "mode": _words(language, edge.mode or None),
+            "state": edge.status,
             "status": edge.status,
             "needs": "; ".join(edge.needs),
             "count": edge.stands_for,
@@ -214,8 +236,11 @@ def _edge_rows(folded: Folded, numbers: Mapping[str, str]) -> list[dict[str, Any
     return sorted(rows, key=lambda row: (row["from"].casefold(), row["kind"], row["to"].casefold()))
 
 
-def _layout_data(layout: Layout) -> dict[str, Any]:
-    bands = [{"title": band.title, "left": band.left, "width": band.width} for band in layout.bands]
+def _layout_data(language: Language, layout: Layout) -> dict[str, Any]:
+    bands = [
+        {"title": language.gettext(band.title), "left": band.left, "width": band.width}
+        for band in layout.bands
+    ]
     return {"bands": bands, "width": layout.width, "height": layout.height}
 
 

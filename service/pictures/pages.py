@@ -9,17 +9,27 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from service.language import Language, select_language
 
-@lru_cache(maxsize=1)
-def page_environment() -> Environment:
-    """The templates of this package: what is put in is escaped, and nothing may be lacking."""
+
+@lru_cache
+def page_environment(language: Language | None = None) -> Environment:
+    """The templates of this package in a language, English by default; what is put in is escaped,
+    and nothing may be lacking.
+    """
+    told = language or select_language("en")
     environment = Environment(
         loader=PackageLoader("service.pictures"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        told.messages, newstyle=True
+    )
+    environment.globals["language"] = told
     environment.filters["from_json"] = json.loads
     return environment
 

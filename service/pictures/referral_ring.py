@@ -14,9 +14,11 @@ from service.pictures.svg import escape
 
 PITCH = 21.0
 """Room of one name on the ring, in pixels."""
-LEAST_RADIUS = 170.0
+LEAST_RADIUS = 130.0
 NAMES = 245.0
-"""Room for the names around it."""
+"""Most room for the names around it."""
+LETTER = 6.6
+"""About the width of a letter of them."""
 LONGEST = 36
 GROUP_GAP = 1.5
 """Names' room left between groups."""
@@ -49,7 +51,8 @@ class RingLine:
 def draw_ring(dots: Sequence[RingDot], lines: Sequence[RingLine], *, label: str) -> str:
     """The ring of these names in their order; the heaviest lines where they are too many."""
     angles, centres, radius = _places(dots)
-    size = 2 * (radius + NAMES)
+    longest = max((len(dot.name) for dot in dots), default=0)
+    size = 2 * (radius + min(NAMES, 24 + LETTER * longest))
     drawn = sorted(lines, key=lambda line: (-line.weight, line.source, line.target))[:MOST_LINES]
     drawn.sort(key=lambda line: (line.is_warm, line.source, line.target))
     parts = [

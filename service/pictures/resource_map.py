@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from service.pictures.svg import escape
 
 WIDTH, HEIGHT = 960, 600
-MARGIN = 70
+MARGIN = 36
+"""Room for a ring and its name at the edge."""
 TILE = 256
 MOST_ZOOM = 18
 FIT_ZOOM = 14
 """The nearest that a view comes by itself."""
 MOST_LATITUDE = 85.05
+MANY = 100
+"""Of as many points some may be wrong without being told by the picture."""
+FAR = 0.5
+"""Times the range of nearly all, beyond which a point is left out of the fit."""
+LEAST_ROOM = 0.05
+"""Degrees that a point may always lie beyond that range."""
 CLUSTER = 26
 """Pixels within which sites are drawn as one."""
 NAMED = 60
@@ -93,6 +100,8 @@ class MapWords:
     label: str
     sites: str
     """`{count} sites`, for a disc."""
+    number: Callable[[int], str]
+    """How a count is written."""
     kilometres: str
     """`{number} km`"""
 
@@ -119,17 +128,42 @@ def unproject(x: float, y: float, zoom: int) -> tuple[float, float]:
 
 
 def fit_view(points: Sequence[tuple[float, float]]) -> View:
-    """The nearest view that holds all of the points; the whole earth where there are none."""
+    """The nearest view that holds the points; the whole earth where there are none.
+
+    Of many points it leaves out those that lie far from nearly all: places mistyped, or written as
+    0 and 0, that would make a speck of the others.
+    """
     if not points:
         return View(0.0, 0.0, 1)
-    for zoom in range(FIT_ZOOM, -1, -1):
-        pixels = [project(latitude, longitude, zoom) for latitude, longitude in points]
-        left, right = min(x for x, _ in pixels), max(x for x, _ in pixels)
-        top, bottom = min(y for _, y in pixels), max(y for _, y in pixels)
-        if right - left <= WIDTH - 2 * MARGIN and bottom - top <= HEIGHT - 2 * MARGIN:
-            break
-    latitude, longitude = unproject((left + right) / 2, (top + bottom) / 2, zoom)
+    points = _without_strays(points)
+    pixels = [project(latitude, longitude, 0) for latitude, longitude in points]
+    left, right = min(x for x, _ in pixels), max(x for x, _ in pixels)
+    top, bottom = min(y for _, y in pixels), max(y for _, y in pixels)
+    zoom = FIT_ZOOM
+    while zoom and (
+        (right - left) * 2**zoom > WIDTH - 2 * MARGIN
+        or (bottom - top) * 2**zoom > HEIGHT - 2 * MARGIN
+    ):
+        zoom -= 1
+    latitude, longitude = unproject((left + right) / 2, (top + bottom) / 2, 0)
     return View(round(latitude, 5), round(longitude, 5), zoom)
+
+
+def _without_strays(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points within a few times the range in which the middle 98% lie, if these are many."""
+    if len(points) < MANY:
+        return list(points)
+    ranges = []
+    for axis in (0, 1):
+        ordered = sorted(point[axis] for point in points)
+        low, high = ordered[len(ordered) // 100], ordered[-1 - len(ordered) // 100]
+        room = max(FAR * (high - low), LEAST_ROOM)
+        ranges.append((low - room, high + room))
+    return [
+        point
+        for point in points
+        if all(low <= each <= high for each, (low, high) in zip(point, ranges, strict=True))
+    ]
 
 
 def is_shown(view: View, latitude: float, longitude: float) -> bool:
@@ -147,14 +181,16 @@ def draw_map(
     tiles: str | None = None,
 ) -> str:
     """The map; `tiles` is an address with {z}, {x} and {y} of pictures to lay below."""
-    parts = [*(_tiles(view, tiles) if tiles else ()), *_spots(view, spots)]
     cells: dict[tuple[int, int], Placed] = defaultdict(list)
     for mark in marks:
         x, y = _place(view, mark.latitude, mark.longitude)
         if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
             cells[int(x // CLUSTER), int(y // CLUSTER)].append((x, y, mark))
     discs = _merged([found for _, found in sorted(cells.items())])
+    rings, names = _spots(view, spots, [found for found in discs if len(found) > 1])
+    parts = [*(_tiles(view, tiles) if tiles else ()), *rings]
     parts += [_disc(view, found, words) for found in discs]
+    parts += names
     parts.append(_scale(view, words))
     return (
         f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" data-map="" '
@@ -218,43 +254,57 @@ def _disc(view: View, found: Placed, words: MapWords) -> str:
     if len(found) == 1:
         mark = found[0][2]
         return f"<g><title>{escape(mark.name)}</title>{_shape(x, y, mark.sector)}</g>"
+    told = escape(words.number(len(found)))
     cx, cy = view.centre
     latitude, longitude = unproject(cx + x - WIDTH / 2, cy + y - HEIGHT / 2, view.zoom)
     where = f'data-lat="{latitude:.5f}" data-lon="{longitude:.5f}"'
     return (
-        f'<g class="cluster" {where}><title>{escape(words.sites.format(count=len(found)))}</title>'
+        f'<g class="cluster" {where}><title>{escape(words.sites.format(count=told))}</title>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(found):.1f}"/>'
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{len(found)}</text></g>'
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{told}</text></g>'
     )
 
 
-def _spots(view: View, spots: Iterable[Spot]) -> list[str]:
-    """The places by a ring, with the names that can be read without touching another."""
-    parts: list[str] = []
+def _spots(
+    view: View, spots: Iterable[Spot], discs: Sequence[Placed]
+) -> tuple[list[str], list[str]]:
+    """The rings of the places, and the names that can be read without touching another or a disc.
+
+    Names are drawn last, so that no ring hides them.
+    """
+    numbers = [(*_middle(found), _radius(found)) for found in discs]
+    rings: list[str] = []
+    names: list[str] = []
     taken: list[tuple[float, float, float]] = []
     for spot in spots:
         x, y = _place(view, spot.latitude, spot.longitude)
-        if not (0 <= x <= WIDTH and 0 <= y <= HEIGHT) or len(parts) >= NAMED:
+        if not (0 <= x <= WIDTH and 0 <= y <= HEIGHT) or len(rings) >= NAMED:
             continue
-        name = f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="16"/>'
+        rings.append(
+            f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="16">'
+            f"<title>{escape(spot.name)}</title></circle>"
+        )
         half = 4 * len(spot.name)
         free = (
             at
-            for at in (y - 21, y + 31)
+            for at in (y - 21, y + 31, y - 29, y + 39)
             if all(
                 abs(at - line) > LINE or abs(x - middle) > half + reach
                 for middle, line, reach in taken
+            )
+            and not any(
+                math.hypot(max(abs(cx - x) - half, 0), max(at - 12 - cy, cy - at - 4, 0)) < radius
+                for cx, cy, radius in numbers
             )
         )
         at = next(free, None)
         if at is not None:
             taken.append((x, at, half))
-            name += (
+            names.append(
                 f'<text class="place-name" x="{x:.1f}" y="{at:.1f}" text-anchor="middle">'
                 f"{escape(spot.name)}</text>"
             )
-        parts.append(name)
-    return parts
+    return rings, names
 
 
 def _tiles(view: View, address: str) -> list[str]:

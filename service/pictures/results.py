@@ -5,6 +5,7 @@ Inks are classes of the page's style sheet, so that they fit its light and its d
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter
@@ -75,13 +76,10 @@ def draw_bars(rows: Sequence[tuple[str, float]], label: str) -> Drawn:
 
 
 def draw_network(pairs: Sequence[tuple[str, str]], label: str) -> Drawn:
-    """The pairs as links of a network: the first that have at most MOST_NODES ends in all."""
-    kept: dict[tuple[str, str], int] = {}
-    nodes: dict[str, None] = {}
-    for pair in pairs:
-        if len({*nodes, *pair}) <= MOST_NODES:
-            nodes |= dict.fromkeys(pair)
-            kept[pair] = kept.get(pair, 0) + 1
+    """The pairs as links of a network: those between the ends that are linked best."""
+    chosen = _choose_nodes(pairs)
+    kept = Counter(pair for pair in pairs if chosen.issuperset(pair))
+    nodes = dict.fromkeys(end for pair in kept for end in pair)
     height = 640.0
     places = _spread(list(nodes), list(kept), height)
     degree = Counter(end for pair in kept for end in pair)
@@ -217,6 +215,30 @@ def _place(part: Any, nodes: Sequence[str], start: Point, end: Point) -> dict[st
         )
         for node, (x, y) in spread.items()
     }
+
+
+def _choose_nodes(pairs: Sequence[tuple[str, str]]) -> set[str]:
+    """At most MOST_NODES ends: the best linked, and of what it is linked with the best linked.
+
+    So a part of a large network is drawn that hangs together.
+    """
+    near: dict[str, set[str]] = {}
+    for one, other in pairs:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    if len(near) <= MOST_NODES:
+        return set(near)
+    rank = {node: (-len(near[node]), place) for place, node in enumerate(near)}
+    chosen: set[str] = set()
+    for start in sorted(near, key=rank.__getitem__):
+        waiting = [(rank[start], start)]
+        while waiting and len(chosen) < MOST_NODES:
+            node = heapq.heappop(waiting)[1]
+            if node not in chosen:
+                chosen.add(node)
+                for each in near[node] - chosen:
+                    heapq.heappush(waiting, (rank[each], each))
+    return chosen
 
 
 def _choose_labels(degree: Counter[str], places: dict[str, Point]) -> set[str]:

@@ -7,6 +7,8 @@ from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from babel.numbers import format_decimal
+
 from service.language import N_, Language, select_language
 from service.pictures.svg import FONT, INK, PAPER, QUIET, draw_text, escape
 
@@ -184,8 +186,9 @@ def _marks(row: Row, y: float, given: Sequence[Row] | None) -> Iterator[str]:
 def _said(row: Row, language: Language) -> str:
     if row["score"] is None:
         return language.gettext("unknown")
+    score = str(format_decimal(row["score"], format="0.0", locale=language.code))
     reading = READINGS.get(row["reading"])
-    return f"{row['score']:.1f} {language.gettext(reading)}" if reading else f"{row['score']:.1f}"
+    return f"{score} {language.gettext(reading)}" if reading else score
 
 
 def _legend(y: float, language: Language) -> Iterator[str]:

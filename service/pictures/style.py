@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.language import N_
 from service.pictures.model import (
     DOOR,
     LIFE_STAGE,
@@ -45,23 +46,23 @@ class EdgeStyle:
 
 
 NODE_STYLES: Mapping[str, NodeStyle] = {
-    TOUCHPOINT: NodeStyle("Touchpoint: a moment of contact", "ellipse", "#fff0cc", "#9a6200"),
-    PARTNER: NodeStyle("Partner: an organization", "box", "#dcebf7", "#005b94"),
-    SERVICE: NodeStyle("Service", "box", "#d9f2e8", "#00704f", radius=18),
-    SECTOR: NodeStyle("All partners of a sector", "box", "#dcebf7", "#005b94", border_width=5),
+    TOUCHPOINT: NodeStyle(N_("Touchpoint: a moment of contact"), "ellipse", "#fff0cc", "#9a6200"),
+    PARTNER: NodeStyle(N_("Partner: an organization"), "box", "#dcebf7", "#005b94"),
+    SERVICE: NodeStyle(N_("Service"), "box", "#d9f2e8", "#00704f", radius=18),
+    SECTOR: NodeStyle(N_("All partners of a sector"), "box", "#dcebf7", "#005b94", border_width=5),
     LIFE_STAGE: NodeStyle(
-        "All touchpoints of a life stage", "ellipse", "#fff0cc", "#9a6200", border_width=5
+        N_("All touchpoints of a life stage"), "ellipse", "#fff0cc", "#9a6200", border_width=5
     ),
 }
 
-DOOR_LINE = EdgeStyle("Door: the touchpoint happens there", "#5c4300", 2)
-WARM_LINE = EdgeStyle("Warm referral: the sender makes the contact", "#c44500", 3.5)
-COLD_LINE = EdgeStyle("Cold referral: information only", "#005b94", 2, (9, 6))
-UNKNOWN_LINE = EdgeStyle("Referral, not known whether warm or cold", "#6b6b6b", 2, (2, 5))
+DOOR_LINE = EdgeStyle(N_("Door: the touchpoint happens there"), "#5c4300", 2)
+WARM_LINE = EdgeStyle(N_("Warm referral: the sender makes the contact"), "#c44500", 3.5)
+COLD_LINE = EdgeStyle(N_("Cold referral: information only"), "#005b94", 2, (9, 6))
+UNKNOWN_LINE = EdgeStyle(N_("Referral, not known whether warm or cold"), "#6b6b6b", 2, (2, 5))
 CLOSED_LINE = EdgeStyle(
-    "Planned, lapsed or closed: not in use", "#9b7aa8", 1.5, (14, 5, 2, 5), arrow=True
+    N_("Planned, lapsed or closed: not in use"), "#9b7aa8", 1.5, (14, 5, 2, 5), arrow=True
 )
-OFFERS_LINE = EdgeStyle("Partner provides the service", "#b9b9b9", 1, arrow=False)
+OFFERS_LINE = EdgeStyle(N_("Partner provides the service"), "#b9b9b9", 1, arrow=False)
 
 EDGE_STYLES = (DOOR_LINE, WARM_LINE, COLD_LINE, UNKNOWN_LINE, CLOSED_LINE, OFFERS_LINE)
 NOT_IN_USE = frozenset({"planned", "lapsed", "inactive", "closed"})

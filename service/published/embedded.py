@@ -14,7 +14,7 @@ from shutil import rmtree
 
 from graph.errors import StoreMissing
 from graph.public import write_public
-from graph.store import EmbeddedStore, derived_file
+from graph.store import EmbeddedStore, remove_computed
 from service.published.newest import Published, Served
 from service.settings import Settings
 from service.workers.sources import describe_source
@@ -75,7 +75,7 @@ class EmbeddedPublished(Published):
 def _remove_copy(target: Path) -> None:
     rmtree(target, ignore_errors=True)
     with suppress(OSError):
-        derived_file(target).unlink(missing_ok=True)
+        remove_computed(target)
 
 
 def _claim(parent: Path) -> tuple[Path, int]:

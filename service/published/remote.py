@@ -17,6 +17,8 @@ LOOK_EVERY = 1.0
 class RemotePublished(Published):
     """What is in the engine is public: what may not be told was never sent there."""
 
+    ASKED_FREELY = False
+
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._store = open_store(settings, read_timeout=settings.query_timeout)

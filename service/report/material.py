@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.coverage import Coverage
     from graph.coverage.shares import Shares
     from graph.projection import Collection, Projection
-    from graph.projection.arrays import Bools, Small
+    from graph.projection.arrays import Bools, Ints, Small
     from graph.store import ReadableStore
     from service.pages.coverage.heat import Heat
     from service.pages.view import View
@@ -71,8 +71,8 @@ class Material:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """Coverage of every required cell, as the gap register asks it."""
-        return self.computed or self.analyses.coverage(self.parameters, routes="gaps")
+        """Coverage of every required cell, without routes: no section tells any."""
+        return self.computed or self.analyses.coverage(self.parameters, routes="none")
 
     def query(self, name: str, **values: str) -> list[dict[str, Any]]:
         """The rows of a query of the catalogue, by the names of its columns."""
@@ -83,11 +83,21 @@ class Material:
         return [dict(zip(names, row, strict=True)) for row in table.rows]
 
     @cached_property
-    def gaps(self) -> list[dict[str, Any]]:
-        """The gaps that the report is of, the heaviest first."""
-        kept = self.results.get("gaps") or self.analyses.gaps(self.parameters)
-        found: list[dict[str, Any]] = kept["gaps"]
-        return [gap for gap in found if self.holds(gap)]
+    def gap_rows(self) -> Ints:
+        """The gaps that the report is of as rows of the required cells, the heaviest first."""
+        from graph.gaps import select_gap_rows
+
+        rows = select_gap_rows(self.coverage)
+        return rows[self.chosen[rows]]
+
+    def tell_gaps(self, most: int) -> list[dict[str, Any]]:
+        """The heaviest of these gaps with their names, as in the register but for the routes."""
+        from graph.gaps import name_cell
+
+        return [
+            {**self.coverage.cell(row), "names": name_cell(self.coverage, row)}
+            for row in self.gap_rows[:most].tolist()
+        ]
 
     @cached_property
     def overlaps(self) -> dict[str, Any]:

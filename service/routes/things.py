@@ -13,6 +13,8 @@ from ontology.terms import CODE
 from service.answering import answer
 from service.asked import check_parameters
 from service.description import HEADERS, NOT_MODIFIED
+from service.language import LANGUAGES
+from service.pages.rendering import check_language
 from service.problems import responses
 from service.settings import Settings
 from service.things.addresses import CODES, ID, ONTOLOGY, iris_of
@@ -24,6 +26,9 @@ Form = Literal["html", "turtle", "jsonld", "ntriples", "rdfxml"]
 AskedForm = Annotated[
     Form | None,
     Query(description="Form of the answer; without it, a suffix or the header Accept decides"),
+]
+AskedLanguage = Annotated[
+    str | None, Query(description=f"Language of the page: {' or '.join(LANGUAGES)}")
 ]
 
 _LINKED = {
@@ -56,14 +61,19 @@ def _sent_path(request: Request) -> str:
 
 
 async def _answer(
-    request: Request, candidates: Sequence[tuple[str, str | None]], form: Form | None
+    request: Request,
+    candidates: Sequence[tuple[str, str | None]],
+    form: Form | None,
+    lang: str | None = None,
 ) -> Response:
-    check_parameters(request, ["format"], path=request.scope["route"].path)
+    check_parameters(request, ["format", "lang"], path=request.scope["route"].path)
+    check_language(lang or "")
     arguments = {
         "candidates": candidates,
         "path": _sent_path(request),
         "form": form,
         "accept": request.headers.get("accept", "*/*"),
+        "lang": lang,
     }
     return await answer(request, "thing", arguments)
 
@@ -81,6 +91,7 @@ async def read_record(
     request: Request,
     path: Annotated[str, Path(description="`<source>/<kind>/<id>` of a record")],
     format: AskedForm = None,
+    lang: AskedLanguage = None,
 ) -> Response:
     """What is known of a record, at the path of its IRI.
 
@@ -88,13 +99,15 @@ async def read_record(
     number.
     """
     settings: Settings = request.app.state.workspace.settings
-    return await _answer(request, _candidates(request, ID, settings.base_iri), format)
+    return await _answer(request, _candidates(request, ID, settings.base_iri), format, lang)
 
 
 @router.get("/ontology", response_model=None, responses=_ANSWER)
-async def read_ontology(request: Request, format: AskedForm = None) -> Response:
+async def read_ontology(
+    request: Request, format: AskedForm = None, lang: AskedLanguage = None
+) -> Response:
     """The ontology: its classes and properties, each at the fragment of its IRI."""
-    return await _answer(request, [(ONTOLOGY, None)], format)
+    return await _answer(request, [(ONTOLOGY, None)], format, lang)
 
 
 @router.get("/ontology.{suffix}", include_in_schema=False)
@@ -111,9 +124,10 @@ async def read_code_list(
     request: Request,
     scheme: Annotated[str, Path(description="A code list, such as `need`")],
     format: AskedForm = None,
+    lang: AskedLanguage = None,
 ) -> Response:
     """A code list with all its codes."""
-    return await _answer(request, _candidates(request, CODES, CODE), format)
+    return await _answer(request, _candidates(request, CODES, CODE), format, lang)
 
 
 @router.get("/code/{scheme}/{notation}", response_model=None, responses=_ANSWER)
@@ -122,6 +136,7 @@ async def read_code(
     scheme: Annotated[str, Path(description="A code list, such as `need`")],
     notation: Annotated[str, Path(description="A code of it, such as `diapers`")],
     format: AskedForm = None,
+    lang: AskedLanguage = None,
 ) -> Response:
     """One code of a code list."""
-    return await _answer(request, _candidates(request, CODES, CODE), format)
+    return await _answer(request, _candidates(request, CODES, CODE), format, lang)

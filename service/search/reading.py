@@ -12,6 +12,8 @@ from graph.store import ReadableStore
 from graph.store.querying import select
 from ontology.terms import DCTERMS, GRAPH, ORG, SKOS, nwd
 from queries.catalogue import catalogue
+from service.language import LANGUAGES, select_language
+from service.language.translating import SOURCE
 from service.search.index import Entry, SearchIndex
 
 _CLASSES = {
@@ -25,6 +27,7 @@ _CLASSES = {
 }
 KINDS = (*_CLASSES.values(), "query")
 """Kinds of what can be found."""
+_OTHER_LANGUAGES = [select_language(code) for code in LANGUAGES if code != SOURCE]
 LINE = 160
 """Letters of a description that are told."""
 
@@ -118,7 +121,7 @@ def _entry(iri: str, record: _Record, name: str, *, unique: bool) -> Entry:
         name=name,
         iri=iri,
         description=_one_line(*others[:1], *about[:1]),
-        aliases=record.told(_ALIASES),
+        aliases=[*record.told(_ALIASES), *_translations(record.kind, name)],
         needs=record.linked(_NEEDS),
         about=[*about, *others],
     )
@@ -132,8 +135,25 @@ def _list_queries() -> Iterator[Entry]:
             own_id=query.name,
             name=query.summary,
             description=_one_line(query.question),
-            about=(query.question, query.grain, *query.tags),
+            about=(
+                query.question,
+                query.grain,
+                *query.tags,
+                *(
+                    language.query_text(text)
+                    for language in _OTHER_LANGUAGES
+                    for text in (query.summary, query.question)
+                ),
+            ),
         )
+
+
+def _translations(kind: str, name: str) -> Iterator[str]:
+    """The names of a shipped need in the other languages."""
+    for language in _OTHER_LANGUAGES:
+        told = language.code_name(name) if kind == "need" else name
+        if told != name:
+            yield told
 
 
 def _one_line(*parts: str) -> str:

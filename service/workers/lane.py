@@ -71,6 +71,9 @@ class Lane:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._spare: list[Worker] = []
+        self._fresh: Worker | None = None
+        self._renewing: Worker | None = None
+        self._adopted: Worker | None = None
         self._waiting: deque[asyncio.Future[Worker | None]] = deque()
         self._workers: set[int] = set()
         self._closed = False
@@ -162,14 +165,68 @@ class Lane:
             else:
                 self._give_back(worker)
 
+    async def renew(self, request: dict[str, Any]) -> None:
+        """Have a further process run a request, to be adopted with what it remembers then.
+
+        Meanwhile the others answer. Raises the job's own error, QueryTimeout or WorkerLost.
+        """
+        self._let_go_of_fresh()
+        worker = self._renewing = self._start()
+        done = False
+        try:
+            async with asyncio.timeout(self.rules.seconds):
+                await worker.wait_ready()
+                answer = await worker.call(request)
+            if isinstance(answer, KnowledgeGraphError):
+                raise answer
+            done = not self._closed
+        except TimeoutError:
+            raise self._timed_out(self.rules.seconds) from None
+        except Ended as ended:
+            raise self._lost(ended) from None
+        finally:
+            self._renewing = None
+            if done:
+                self._fresh = worker
+            else:
+                worker.close()
+
+    def adopt(self, source: dict[str, Any]) -> None:
+        """Let the process that was renewed for a source take the place of one that is there.
+
+        Where all are busy, it is one more until the first of those is free.
+        """
+        with self._lock:
+            fresh = self._fresh
+            if fresh is None or fresh.source != source or self._closed:
+                return
+            self._fresh, self._adopted = None, fresh
+            old = (
+                self._idle.pop(0) if len(self._workers) >= self.rules.size and self._idle else None
+            )
+            if old is not None:
+                self._workers.discard(id(old))
+            self._workers.add(id(fresh))
+        if old is not None:
+            old.close()
+        self._give_back(fresh)
+
+    def _let_go_of_fresh(self) -> None:
+        with self._lock:
+            fresh, self._fresh = self._fresh, None
+        if fresh is not None:
+            fresh.close()
+
     def close(self) -> None:
         """End all processes; those that are busy, in the middle of their job."""
         with self._lock:
             self._closed = True
-            idle, self._idle = [*self._idle, *self._spare], []
+            ended = [*self._idle, *self._spare, self._fresh, self._renewing]
+            self._idle, self._fresh, self._renewing = [], None, None
             self._spare.clear()
-        for worker in idle:
-            worker.close()
+        for worker in ended:
+            if worker is not None:
+                worker.close()
 
     async def _lease(self, patience: float) -> Worker:
         """A worker of one's own: idle, new, or the next that becomes free."""
@@ -240,11 +297,16 @@ class Lane:
                 self._spare.append(self._start())
 
     def _give_back(self, worker: Worker) -> None:
-        if self._closed:
+        if self._closed or self._is_surplus(worker):
             self._forget(worker)
         elif not self._wake(worker):
             with self._lock:
                 self._idle.append(worker)
+
+    def _is_surplus(self, worker: Worker) -> bool:
+        """Whether another process took its place while it was busy."""
+        with self._lock:
+            return len(self._workers) > self.rules.size and worker is not self._adopted
 
     def _wake(self, worker: Worker | None) -> bool:
         """Hand a worker, or the room for one, to who waits longest; False where nobody does."""
@@ -269,6 +331,8 @@ class Lane:
     def _forget(self, worker: Worker) -> None:
         with self._lock:
             self._workers.discard(id(worker))
+            if worker is self._adopted:
+                self._adopted = None
         worker.close()
 
     def _timed_out(self, seconds: float) -> QueryTimeout:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from service.published import Published
+from graph.errors import KnowledgeGraphError
+from service.published import Published, Served
 from service.settings import Settings
 from service.workers.job import Lane as LaneName
 from service.workers.lane import Lane, LaneRules
 from service.workers.process import Reply
 
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at what is published."""
 EXPORTS_WAITING = 8
 READING = ("graph.store", "queries.run", "queries.catalogue")
 ANALYSING = (*READING, "graph.coverage", "graph.gaps", "graph.projection")
@@ -87,11 +95,62 @@ class Workers:
         self._lane_of: dict[str, LaneName] = {}
         self._prepared: int | None = None
         self._preparing: set[asyncio.Task[None]] = set()
+        self._warmed: tuple[str, date] | None = None
+        self._started: int | None = None
+        """Processes for analyses started when one was last warm; None where that failed."""
 
     def warm(self) -> None:
         """Start the processes that answer queries."""
         for name in ("sparql", "catalogue"):
             self.lanes[name].warm()
+
+    async def watch(self) -> None:
+        """Follow what is published, until cancelled: what it takes to answer is made beforehand.
+
+        What was there before is served meanwhile. So it is where coverage is judged by another day.
+        """
+        self.published.watched = True
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                try:
+                    await self._follow()
+                except (KnowledgeGraphError, OSError) as error:
+                    _log.error("newer data are not served error=%s", error)
+        finally:
+            self.published.watched = False
+
+    async def _follow(self) -> None:
+        lane = self.lanes["analysis"]
+        if self.published.is_behind():
+            newer = await asyncio.to_thread(self.published.follow)
+            try:
+                if newer is not None and self.published.served not in (None, newer):
+                    await self._warm(newer, lane.renew)
+            finally:
+                self.published.serve(newer)
+        served = self.published.served
+        if served is not None:
+            lane.adopt(served.source)
+            await self._warm(served, lane.run)
+
+    async def _warm(
+        self, served: Served, run: Callable[[dict[str, Any]], Awaitable[object]]
+    ) -> None:
+        """Have a process for analyses know what most ask first of these data, unless one does.
+
+        It is told to one that was lost, too; but what failed is not tried again and again.
+        """
+        counts, known = self.lanes["analysis"].counts, (served.version, self.settings.day())
+        if known == self._warmed and self._started in (None, counts.started):
+            return
+        self._warmed, self._started = known, None
+        request = {"job": "warm", "arguments": {}, "source": served.source, "gzip": False}
+        try:
+            await run(request)
+            self._started = counts.started
+        except KnowledgeGraphError as error:
+            _log.warning("not made beforehand generation=%s error=%s", served.number, error)
 
     def statistics(self) -> dict[str, dict[str, int]]:
         """By lane: processes, how many are busy, jobs that wait, and counts."""

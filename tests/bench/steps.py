@@ -196,6 +196,7 @@ if __name__ == "__main__":
     import bench.deciding
     import bench.matching
     import bench.pages
-    import bench.planning  # noqa: F401
+    import bench.planning
+    import bench.sites  # noqa: F401
 
     json.dump(STEPS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

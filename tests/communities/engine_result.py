@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from communities.community import seeded_community
+from communities.funding import funded_community
 from oracle.plain_facts import OracleParameters
 from oracle.plain_records import Sources
 
 from graph.coverage import CoverageParameters, compute_coverage
-from graph.projection import build_projection
+from graph.projection import Projection, build_projection
 from graph.store import ReadableStore
 from loaders.load import build_dataset, render_issue
 
@@ -28,6 +31,18 @@ def load_tables(sources: Sources) -> ReadableStore:
     ]
     assert not errors, f"the loader refused: {'; '.join(errors)}"
     return store
+
+
+@lru_cache(maxsize=256)
+def seeded_projection(seed: int, scale: float = 1.0) -> Projection:
+    """A seeded community as arrays, which nobody changes; loaded once for all who ask."""
+    return build_projection(load_tables(seeded_community(seed, scale=scale)))
+
+
+@lru_cache(maxsize=256)
+def funded_projection(seed: int) -> Projection:
+    """The same with its money."""
+    return build_projection(load_tables(funded_community(seed)))
 
 
 class Engine:

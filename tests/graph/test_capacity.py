@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,14 +18,14 @@ from oracle.plain_facts import OracleParameters
 from oracle.plain_records import Key, Sources
 from oracle.shipped_needs import read_shipped_needs
 
-from graph.capacity import SLOTS, Slots, compute_capacity
+from graph.capacity import SLOTS, Slots, compute_capacity, demand
 from graph.capacity.flows import compute_flow
 from graph.coverage import compute_coverage
 from graph.errors import AnalysisError
 from graph.findings.capacity import build_capacity_findings
 from graph.findings.writing import DESCRIPTION
 from graph.parameters import CoverageParameters, Mode
-from graph.projection import build_projection
+from graph.projection import Projection, build_projection
 
 Tables = dict[str, list[dict[str, str]]]
 Result = dict[str, Any]
@@ -38,6 +39,11 @@ def slots_of(sources: Sources, column: str) -> dict[Key, int | None]:
     }
 
 
+@cache
+def net_with_slots(seed: int) -> Projection:
+    return build_projection(load_tables(with_slots(seeded_community(seed), seed)))
+
+
 @pytest.mark.parametrize("seed", range(60))
 @pytest.mark.parametrize(("handoffs", "mode"), [(0, "warm"), (1, "warm"), (2, "any")])
 def test_the_flow_is_that_of_the_network_drawn_out(seed: int, handoffs: int, mode: Mode) -> None:
@@ -46,7 +52,7 @@ def test_the_flow_is_that_of_the_network_drawn_out(seed: int, handoffs: int, mod
     parameters = OracleParameters(AS_OF, handoffs, mode, STALE_AFTER_DAYS)
     column: Slots = SLOTS[seed % 2]
     result = compute_capacity(
-        build_projection(load_tables(sources)),
+        net_with_slots(seed),
         CoverageParameters(handoffs, mode, AS_OF, STALE_AFTER_DAYS),
         slots=column,
     )
@@ -76,6 +82,18 @@ def test_the_flow_is_that_of_the_network_drawn_out(seed: int, handoffs: int, mod
         assert measured["unserved"] == [demand - high, demand - low]
         assert measured["reached"] == reached(oracle, parameters, asked, slots)
         assert measured["possible_share"] == (float(most / demand) if demand else None)
+
+
+@pytest.mark.parametrize(("cells", "bits"), [(1, 1), (1, 40), (3, 1)])
+def test_cells_are_read_in_parts(cells: int, bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(0, 60, 4):
+        parameters = CoverageParameters(2, "any", AS_OF, STALE_AFTER_DAYS)
+        whole = compute_capacity(net_with_slots(seed), parameters)
+        with monkeypatch.context() as patched:
+            patched.setattr(demand, "LEAST_CELLS", cells)
+            patched.setattr(demand, "BLOCK_BITS", 1)
+            patched.setattr(demand, "PROVIDER_BITS", bits)
+            assert compute_capacity(net_with_slots(seed), parameters) == whole
 
 
 def names(questions: Any) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from communities.changed_tables import ChangedTables
 from communities.community import AS_OF, seeded_community
 from communities.drawn_changes import draw_changes
-from communities.engine_result import Engine
+from communities.engine_result import Engine, seeded_projection
 from oracle.plain_records import Sources
 
 from graph.changes import (
@@ -60,7 +60,7 @@ def check(net: Projection, changes: list[Change], again: Projection) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_changes_are_as_loading_changed_tables(seed: int) -> None:
     sources: Sources = seeded_community(seed)
-    net = Engine(sources).net
+    net = seeded_projection(seed)
     tables = ChangedTables(sources)
     drawn = list(draw_changes(net, random.Random(seed), tables))
     # A community that requires nothing by itself asks the same cells after the change.
@@ -73,7 +73,7 @@ def test_a_site_that_closes_takes_services_that_are_nowhere_else() -> None:
         sources = seeded_community(seed)
         if not any(tables.get("sites") for tables in sources.values()):
             continue
-        net = Engine(sources).net
+        net = seeded_projection(seed)
         for site in range(len(net.sites)):
             tables = ChangedTables(sources)
             tables.remove_site(net.sites.ids[site])
@@ -88,7 +88,7 @@ def test_a_confirmed_fact_makes_its_cell_covered_and_loses_none() -> None:
     """Confirming all that a cell's possible route rests on covers the cell."""
     confirmed = 0
     for seed in range(20):
-        net = Engine(seeded_community(seed)).net
+        net = seeded_projection(seed)
         for parameters in PARAMETERS:
             coverage = compute_coverage(net, parameters)
             for row, route in coverage.possible_routes.items():
@@ -112,7 +112,7 @@ def test_a_confirmed_fact_makes_its_cell_covered_and_loses_none() -> None:
 
 
 def test_nothing_of_the_projection_is_touched() -> None:
-    net = Engine(seeded_community(3)).net
+    net = seeded_projection(3)
     before = compute_coverage(net, PARAMETERS[0]).as_dict()
     tables = ChangedTables(seeded_community(3))
     apply_changes(net, list(draw_changes(net, random.Random(1), tables)))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from communities.community import AS_OF, STALE_AFTER_DAYS
-from communities.engine_result import load_tables
+from communities.engine_result import funded_projection, load_tables
 from communities.funding import UNKNOWN_AMOUNT, forget_amounts, funded_community
 from oracle.cliff_oracle import FundingOracle, ending_streams
 from oracle.plain_facts import OracleParameters
@@ -24,7 +24,7 @@ from graph.findings.writing import DESCRIPTION
 from graph.funding import CliffOptions, compute_cliffs, read_renewal
 from graph.funding.budgets import Budget, Part
 from graph.funding.shares import measure_ended
-from graph.projection import build_projection
+from graph.projection import Projection, build_projection
 from ontology.terms import nwd
 
 MOST_CELLS = 30
@@ -46,16 +46,17 @@ def options_of(seed: int, sources: Sources) -> CliffOptions:
     return CliffOptions(renewal=0.25, stream_renewal=dict.fromkeys(streams[:1], 0.6))
 
 
-def compute(sources: Sources, asked: OracleParameters, options: CliffOptions) -> dict[str, Any]:
-    net = forget_amounts(build_projection(load_tables(sources)))
-    return compute_cliffs(net, CoverageParameters(**asdict(asked)), options)
+def compute(net: Projection, asked: OracleParameters, options: CliffOptions) -> dict[str, Any]:
+    return compute_cliffs(forget_amounts(net), CoverageParameters(**asdict(asked)), options)
 
 
 class CliffCheck:
     """One community: what the engine says of its cliffs beside the oracles."""
 
-    def __init__(self, sources: Sources, asked: OracleParameters, options: CliffOptions) -> None:
-        self.result = compute(sources, asked, options)
+    def __init__(self, seed: int, asked: OracleParameters) -> None:
+        sources = funded_community(seed)
+        options = options_of(seed, sources)
+        self.result = compute(funded_projection(seed), asked, options)
         self.coverage = ResilienceOracle(sources, asked)
         self.funding = FundingOracle(sources, AS_OF.year)
         common = Fraction(str(options.renewal))
@@ -133,7 +134,7 @@ def check(seed: int) -> int:
     sources, asked = funded_community(seed), ASKED[seed % len(ASKED)]
     if len(ResilienceOracle(sources, asked).weights) > MOST_CELLS:
         return 0
-    return CliffCheck(sources, asked, options_of(seed, sources)).check()
+    return CliffCheck(seed, asked).check()
 
 
 def test_seeded_communities() -> None:
@@ -149,8 +150,7 @@ def test_many_communities(first: int) -> None:
 def test_the_services_of_a_horizon() -> None:
     seen = 0
     for seed in range(40):
-        sources = funded_community(seed)
-        found = CliffCheck(sources, ASKED[0], options_of(seed, sources))
+        found = CliffCheck(seed, ASKED[0])
         oracle = found.funding
         for row in found.result["services"]:
             ending = found.ending(row["horizon"])
@@ -181,7 +181,7 @@ def test_matches_that_end_before_what_they_match() -> None:
     for seed in range(40):
         sources = funded_community(seed)
         oracle = FundingOracle(sources, AS_OF.year)
-        result = compute(sources, ASKED[0], CliffOptions())
+        result = compute(funded_projection(seed), ASKED[0], CliffOptions())
         found = {(m["horizon"], m["stream"], m["match"]): m for m in result["voided_matches"]}
         expected = set()
         for horizon in result["parameters"]["horizons"]:
@@ -212,7 +212,7 @@ def test_concentration_by_need() -> None:
         sources = funded_community(seed)
         coverage = ResilienceOracle(sources, ASKED[0]).oracle.community
         oracle = FundingOracle(sources, AS_OF.year)
-        for found in compute(sources, ASKED[0], CliffOptions())["concentration"]:
+        for found in compute(funded_projection(seed), ASKED[0], CliffOptions())["concentration"]:
             services = {
                 service.key[1]
                 for service in coverage.services.values()
@@ -247,7 +247,7 @@ def value_of(quad: Quad) -> str:
 def test_findings_are_the_cliffs_of_streams_and_funders() -> None:
     seen = 0
     for seed in range(40):
-        net = build_projection(load_tables(funded_community(seed)))
+        net = funded_projection(seed)
         result = compute_cliffs(net, CoverageParameters(as_of=AS_OF, handoffs=2, mode="any"))
         quads = build_cliff_findings(net, result).quads
         cliffs = [c for c in result["cliffs"] if c["kind"] != "all" and c["weight"][0] > 0]
@@ -328,7 +328,7 @@ def test_a_renewal_that_fits_nothing_is_refused() -> None:
         with pytest.raises(BadParameter):
             read_renewal(texts)
     with pytest.raises(NoSuchRecord, match="funding stream"):
-        compute(funded_community(1), ASKED[0], CliffOptions(stream_renewal={"nobody": 0.5}))
+        compute(funded_projection(1), ASKED[0], CliffOptions(stream_renewal={"nobody": 0.5}))
 
 
 def test_the_fiscal_year_asked_decides_which_amounts_count() -> None:
@@ -349,9 +349,10 @@ def test_the_fiscal_year_asked_decides_which_amounts_count() -> None:
             ],
         }
     }
+    net = build_projection(load_tables(sources))
     asked = OracleParameters(date(2026, 11, 1), 1, "warm", STALE_AFTER_DAYS, "unknown")
     remaining = {
-        starts: compute(sources, asked, CliffOptions(fiscal_year_starts=starts))["services"][0][
+        starts: compute(net, asked, CliffOptions(fiscal_year_starts=starts))["services"][0][
             "remaining"
         ]
         for starts in (1, 10)
@@ -367,9 +368,8 @@ def test_an_unknown_amount_gives_an_interval() -> None:
     """The stand-in is replaced, or no test above would meet an unknown amount."""
     found = 0
     for seed in range(30):
-        sources = funded_community(seed)
-        if UNKNOWN_AMOUNT in str(sources):
-            result = compute(sources, ASKED[0], CliffOptions())
+        if UNKNOWN_AMOUNT in str(funded_community(seed)):
+            result = compute(funded_projection(seed), ASKED[0], CliffOptions())
             found += any(
                 cliff["services"] != cliff["services_possible"] for cliff in result["cliffs"]
             )

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from communities.community import AS_OF, seeded_community
-from communities.engine_result import load_tables
+from communities.community import AS_OF
+from communities.engine_result import seeded_projection
 from oracle.greedy_oracle import best_gain, plain_greedy, weight_of
 
 from graph.changes import apply_changes
@@ -32,7 +32,7 @@ from graph.closing.world import World
 from graph.coverage import compute_coverage
 from graph.errors import AnalysisError
 from graph.parameters import CoverageParameters
-from graph.projection import Projection, Ternary, build_projection
+from graph.projection import Projection, Ternary
 from graph.whatif import Baseline
 
 RICH = (2, 3, 4, 5, 6, 7, 9, 11, 12, 15, 19, 20, 22, 28)
@@ -41,7 +41,7 @@ SEEDS = [*RICH[:6], *(pytest.param(seed, marks=pytest.mark.slow) for seed in RIC
 
 
 def projection(seed: int) -> Projection:
-    return build_projection(load_tables(seeded_community(seed, scale=3.0)))
+    return seeded_projection(seed, 3.0)
 
 
 def asked(handoffs: int = 1) -> CoverageParameters:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from communities.community import AS_OF, Sources, seeded_community
-from communities.engine_result import load_tables
+from communities.engine_result import load_tables, seeded_projection
 from oracle.compare_oracle import PlaceOracle, by_key, measures
 from oracle.plain_records import EVERYWHERE, Community, Key
 from oracle.plain_tables import read_community
@@ -24,7 +24,7 @@ from graph.comparison.scope import select_whole
 from graph.coverage import Coverage, compute_coverage
 from graph.errors import AnalysisError, StoreError
 from graph.parameters import CoverageParameters
-from graph.projection import build_projection
+from graph.projection import Projection, build_projection
 from graph.store import MemoryStore
 
 SEEDS = range(40)
@@ -33,11 +33,14 @@ CLOSE = 1e-9
 
 @cache
 def coverage_of(seed: int, handoffs: int = 1, mode: Any = "warm") -> Coverage:
-    return run(seeded_community(seed), handoffs=handoffs, mode=mode)
+    return run(seeded_projection(seed), handoffs=handoffs, mode=mode)
 
 
-def run(sources: Sources, **given: Any) -> Coverage:
-    net = build_projection(load_tables(sources))
+def load(sources: Sources) -> Projection:
+    return build_projection(load_tables(sources))
+
+
+def run(net: Projection, **given: Any) -> Coverage:
     return compute_coverage(net, CoverageParameters(**{"as_of": AS_OF, **given}))
 
 
@@ -163,7 +166,7 @@ def _cell(row: dict[str, str]) -> tuple[str, ...]:
 
 @cache
 def changed(seed: int) -> Coverage:
-    return run(changed_community(seed))
+    return run(load(changed_community(seed)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -224,7 +227,7 @@ def test_two_days_differ_only_by_what_went_stale() -> None:
     days = [AS_OF, AS_OF + timedelta(days=4000)]
     stale = 0
     for seed in range(12):
-        pair = [Moment(day.isoformat(), run(seeded_community(seed), as_of=day)) for day in days]
+        pair = [Moment(day.isoformat(), run(seeded_projection(seed), as_of=day)) for day in days]
         result = compare_moments("as_of", *pair)
         required = result["changes"]["required"]
         assert required["added"] == required["dropped"] == required["weight_changed"] == 0
@@ -261,14 +264,14 @@ def small_tree() -> Sources:
 
 
 def test_the_default_is_the_first_level_with_several_places() -> None:
-    result = compare_places(run(small_tree()))
+    result = compare_places(run(load(small_tree())))
     assert [column["id"] for column in result["columns"]] == ["north", "south"]
-    asked = compare_places(run(small_tree()), ["south", "north", "south"])
+    asked = compare_places(run(load(small_tree())), ["south", "north", "south"])
     assert asked["columns"] == result["columns"]
 
 
 def test_completeness_that_differs_is_a_warning_and_nothing_is_ranked() -> None:
-    result = compare_places(run(small_tree()))
+    result = compare_places(run(load(small_tree())))
     assert values(result, 0)["services"] == 1
     assert values(result, 1)["services"] == 0
     ranking, differs, nowhere = result["warnings"]
@@ -288,7 +291,7 @@ def test_places_that_cannot_be_compared_are_refused(places: list[str]) -> None:
     sources = small_tree()
     sources["a"]["places"].append({"id": "empty", "name": "Empty", "part_of": ""})
     with pytest.raises(AnalysisError, match=r"nosuch|empty"):
-        compare_places(run(sources), places)
+        compare_places(run(load(sources)), places)
 
 
 def test_only_a_store_of_this_machine_has_generations(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
+from statistics import median_low
 
 import numpy as np
 import pytest
-from communities.community import AS_OF, seeded_community
-from communities.engine_result import load_tables
+from communities.community import AS_OF
+from communities.engine_result import seeded_projection
 
 from graph.changes import apply_changes
 from graph.closing.actions import Action
@@ -19,7 +21,7 @@ from graph.errors import AnalysisError
 from graph.freshness import compute_freshness
 from graph.freshness.calls import choose_calls
 from graph.freshness.facts import AskedFact, collect_facts
-from graph.freshness.records import read_contacts, read_records
+from graph.freshness.records import Dated, read_contacts, read_records
 from graph.freshness.result import compute_horizon
 from graph.freshness.staleness import Ageing, describe_ages
 from graph.parameters import CoverageParameters, Mode
@@ -34,7 +36,7 @@ SEEDS = (9, 22, 33, 35, 41, 64, 78, 250)
 
 @cache
 def example(seed: int) -> tuple[Coverage, Baseline, list[AskedFact]]:
-    net = build_projection(load_tables(seeded_community(seed, scale=3.0)))
+    net = seeded_projection(seed, 3.0)
     mode: Mode = "any" if seed % 3 == 0 else "warm"
     parameters = CoverageParameters(handoffs=1 + seed % 2, mode=mode, as_of=AS_OF)
     coverage = compute_coverage(net, parameters)
@@ -201,6 +203,26 @@ def test_ages_by_source_partner_and_kind() -> None:
     assert sorted(told for one in contacts.values() for told in one.items()) == [
         ("phone", "555-0101"), ("website", "https://q.example"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limit", "horizon"), [(365, 90), (0, 90), (30, 0), (1, 36_500)])
+def test_ages_are_counted_as_each_record_says(limit: int, horizon: int) -> None:
+    rng, today = random.Random(limit), date(2026, 7, 1)
+    ageing = Ageing(today, limit, horizon)
+    for many in range(1, 12):
+        told = [rng.choice((None, rng.randint(-40, 800))) for _ in range(many)]
+        days = [None if ago is None else today - timedelta(days=ago) for ago in told]
+        records = [Dated(f"r{i}", f"r{i}", "service", "a", day, 0) for i, day in enumerate(days)]
+        dated = [day for day in days if day is not None]
+        fresh = [day for day in dated if not ageing.is_stale(day)]
+        next_days = [on for on in map(ageing.stale_on, fresh) if on is not None]
+        found = describe_ages(rng.sample(records, many), ageing)
+        assert found["stale"] == len(dated) - len(fresh)
+        assert found["going_stale"] == sum(map(ageing.goes_stale, dated))
+        assert found["next_stale_on"] == min((on.isoformat() for on in next_days), default=None)
+        ages = [ageing.age(day) for day in dated]
+        assert found["median_age_days"] == (median_low(ages) if ages else None)
+        assert found["oldest"] == min((day.isoformat() for day in dated), default=None)
 
 
 def test_without_a_limit_nothing_is_stale() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from graph.completion.cohorts import Cohort, Range
-from graph.planning.maturity.evidence import FOLLOW_UP_DAYS, RECENT_DAYS, add_up_sent
+from graph.planning.maturity.known import FOLLOW_UP_DAYS, RECENT_DAYS, add_up_sent
 
 NEARLY_ALL = RECENT_DAYS - FOLLOW_UP_DAYS
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from communities.community import AS_OF, STALE_AFTER_DAYS, seeded_community
 from communities.engine_result import load_tables
 from oracle.coverage_oracle import CoverageOracle
-from oracle.overlap_oracle import overlapping_pairs
+from oracle.overlap_oracle import most_independent, overlapping_pairs
 from oracle.plain_facts import OracleParameters
 from oracle.shipped_needs import read_shipped_needs
 
+from graph import sharing
+from graph.coverage.facts import Facts
 from graph.namesakes import normalise
-from graph.overlap import compute_overlaps
+from graph.overlap import Overlaps, compute_overlaps
 from graph.parameters import CoverageParameters
 from graph.projection import build_projection
+from graph.signatures import Signatures
 
 Tables = dict[str, list[dict[str, str]]]
+SEEDS = range(8)
 
 
 def overlaps(tables: Tables, **given: Any) -> dict[str, Any]:
@@ -79,6 +86,114 @@ def test_pairs_are_those_of_the_oracle(seed: int) -> None:
         for pair in result["pairs"]
     }
     assert found == expected
+
+
+def judged_community(seed: int) -> Tables:
+    """Services in three places for two segments, partners that share funders, some demand."""
+    rng = random.Random(seed)
+
+    def some(values: Sequence[str], most: int) -> str:
+        return "; ".join(rng.sample(values, rng.randint(0, most)))
+
+    places, needs = ("c1", "c2", "c3"), ("diapers", "infant-formula", "housing")
+    services = [
+        service(
+            number,
+            partner=f"o{rng.randint(1, 9)}",
+            needs=rng.choice(needs),
+            segments=rng.choice(("all", "all", "g1", "g2")),
+            places=some(places, 3),
+            capacity=rng.choice(("", "2", "9", "40")),
+            languages=rng.choice(("", "", "es")),
+        )
+        for number in range(16)
+    ]
+    required = {
+        (need, segment, place)
+        for need in needs
+        for segment in ("g1", "g2")
+        for place in places
+        if rng.random() < 0.9
+    }
+    return {
+        "places": [{"id": place, "name": place, "part_of": "everywhere"} for place in places],
+        "segments": [{"id": segment, "name": segment} for segment in ("g1", "g2")],
+        "partners": [{"id": f"o{i}", "name": f"Partner {i}"} for i in range(1, 10)],
+        "services": services,
+        "touchpoints": [{"id": "t", "name": "Visit", "life_stage": "infant"}],
+        "requirements": [
+            {
+                "touchpoint": "t",
+                "need": need,
+                "segment": segment,
+                "place": place,
+                "weight": rng.choice(("0.1", "0.7", "3", "11")),
+            }
+            for need, segment, place in sorted(required)
+        ],
+        "funding_streams": [
+            {"id": f"f{i}", "name": f"Stream {i}", "funder": f"Funder {i}"} for i in range(4)
+        ],
+        "allocations": [
+            {
+                "stream": f"f{rng.randrange(4)}",
+                "to": f"o{i}",
+                "fiscal_year": "2026",
+                "phase": "awarded",
+                "amount": "100",
+            }
+            for i in range(1, 8)
+        ],
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_told_of_a_pair_is_what_its_cells_say(seed: int) -> None:
+    net = build_projection(load_tables({"a": judged_community(seed)}))
+    parameters = CoverageParameters(as_of=AS_OF, stale_after_days=STALE_AFTER_DAYS)
+    signatures = Signatures(Facts(net, parameters))
+    cells = {
+        int(service): set(signatures.cells[[row]].indices.tolist())
+        for row, service in enumerate(signatures.services)
+    }
+    by_partner = [(str(net.service.partner[s]), net.service.main_funder[s]) for s in cells]
+    pairs = dict(zip(cells, by_partner, strict=True))
+    position = {net.services.ids[service]: service for service in cells}
+    weights, stated = signatures.weights.tolist(), signatures.stated.tolist()
+
+    def left(cell: int, without: int) -> int:
+        others = {pairs[s] for s in cells if cell in cells[s] and s != without}
+        return most_independent(sorted(others, key=str))
+
+    result = compute_overlaps(net, parameters)["pairs"]
+    assert len({pair["verdict"] for pair in result}) > 1
+    for pair in result:
+        first, second = position[pair["first"]], position[pair["second"]]
+        shared = cells[first] & cells[second]
+        coded = {*net.service.needs.row(first), *net.service.needs.row(second)}
+        asked = [cell for cell in shared if int(signatures.need_of(np.array(cell))) in coded]
+        worst = [min(left(cell, without) for cell in shared) for without in (first, second)]
+        assert pair["shared_weight"] == pytest.approx(sum(weights[cell] for cell in shared))
+        assert pair["remaining_providers"] == max(worst)
+        if asked and all(stated[cell] for cell in asked):
+            assert pair["demand"] == pytest.approx(sum(weights[cell] for cell in asked))
+        else:
+            assert pair["demand"] is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_pairs_of_one_service_are_those_of_all(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = build_projection(load_tables({"a": judged_community(seed)}))
+    parameters = CoverageParameters(as_of=AS_OF, stale_after_days=STALE_AFTER_DAYS)
+    whole = compute_overlaps(net, parameters)["pairs"]
+    # A few cells at a time tell the same.
+    monkeypatch.setattr(sharing, "SHARED_CELLS", 5)
+    assert compute_overlaps(net, parameters)["pairs"] == whole
+    alone = Overlaps(net, parameters)
+    for service, name in enumerate(net.services.ids):
+        assert alone.of(service) == [p for p in whole if name in (p["first"], p["second"])]
 
 
 def verdicts(result: dict[str, Any]) -> dict[tuple[str, str], str]:

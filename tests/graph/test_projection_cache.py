@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.coverage import CoverageParameters, compute_coverage
 from graph.projection import Projection, build_projection, cache, open_projection
+from graph.projection.keeping import hash_data
 from graph.projection.packing import FORMAT, UnusableFile, map_record, write_record
 from graph.projection.texts import Choices, Texts, TextSets
 from graph.store import EmbeddedStore, MemoryStore, Snapshot, derived_file
@@ -188,7 +189,7 @@ def test_a_file_of_other_code_is_replaced(
         before.setattr(cache, "_hash_code", lambda: "other code")
         open_projection(snapshot)
     ours = cache._hash_code()
-    labels = {"code": ours, "data": cache._hash_data(snapshot.directory), "version": "1"}
+    labels = {"code": ours, "data": hash_data(snapshot.directory), "version": "1"}
     with pytest.raises(UnusableFile, match="something else"):
         map_record(Projection, kept_file(snapshot), labels=labels)
     open_projection(snapshot)
@@ -203,7 +204,7 @@ def test_it_is_built_where_nothing_can_be_kept(
     def refuse(*_: object) -> None:
         raise PermissionError(30, "Read-only file system")
 
-    monkeypatch.setattr(cache, "_write", refuse)
+    monkeypatch.setattr(cache, "keep", refuse)
     assert differences(build_projection(snapshot), open_projection(snapshot)) == []
     assert not kept_file(snapshot).exists()
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from communities.community import AS_OF, seeded_community
-from communities.engine_result import load_tables
+from communities.community import AS_OF
+from communities.engine_result import seeded_projection
 
 from graph.closing.recommend import Wanted, compute_recommendations
 from graph.errors import AnalysisError
 from graph.findings.recommend import build_recommend_findings
 from graph.parameters import CoverageParameters
-from graph.projection import build_projection
 from service.analyses.recommend import read_cost, tell
 
 
 def test_one_finding_a_card_with_its_records() -> None:
-    net = build_projection(load_tables(seeded_community(15, scale=3.0)))
+    net = seeded_projection(15, 3.0)
     result = compute_recommendations(net, CoverageParameters(as_of=AS_OF), Wanted(count=4))
     findings = build_recommend_findings(net, result)
     told: dict[str, dict[str, list[str]]] = {}

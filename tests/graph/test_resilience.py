@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from communities.community import AS_OF, STALE_AFTER_DAYS, communities, seeded_community
-from communities.engine_result import load_tables
+from communities.engine_result import funded_projection, load_tables, seeded_projection
 from communities.funding import forget_amounts, fund, funded_community
 from hypothesis import HealthCheck, given, settings
 from oracle.plain_facts import OracleParameters
@@ -136,7 +136,7 @@ def test_larger_communities(seed: int) -> None:
 
 def test_covered_cells_are_those_of_coverage() -> None:
     for seed in range(20):
-        net = build_projection(load_tables(seeded_community(seed, scale=3.0)))
+        net = seeded_projection(seed, 3.0)
         asked = CoverageParameters(as_of=AS_OF, handoffs=2, mode="any")
         found = compute_resilience(net, asked)
         coverage = compute_coverage(net, asked, routes="none")
@@ -147,7 +147,7 @@ def test_covered_cells_are_those_of_coverage() -> None:
 
 def test_only_the_kinds_asked_are_tested() -> None:
     asked = CoverageParameters(as_of=AS_OF, handoffs=2, mode="any")
-    nets = [build_projection(load_tables(funded_community(seed))) for seed in range(30)]
+    nets = [funded_projection(seed) for seed in range(30)]
     whole = [compute_resilience(net, asked) for net in nets]
     assert {unit["kind"] for result in whole for unit in result["units"]} == set(KINDS)
     for net, result in zip(nets, whole, strict=True):
@@ -166,7 +166,7 @@ def test_findings_are_the_single_points() -> None:
     asked = CoverageParameters(as_of=AS_OF, handoffs=2, mode="any")
     seen = 0
     for seed in range(20):
-        net = build_projection(load_tables(funded_community(seed)))
+        net = funded_projection(seed)
         result = compute_resilience(net, asked)
         quads = build_resilience_findings(net, result).quads
         points = [quad.subject for quad in quads if quad.object == nwd("SinglePointOfFailure")]

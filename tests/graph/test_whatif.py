@@ -34,6 +34,9 @@ def check(net: Projection, parameters: CoverageParameters, changes: list[list[Ch
             assert np.array_equal(answer.status[variant][0], any_door), (variant, each)
             assert np.array_equal(answer.status[variant][1], every_door), (variant, each)
         asked = (parameters.handoffs, parameters.mode)
+        alone = compute_what_if(base, each, variants=[asked])
+        assert list(alone.status) == [asked]
+        assert np.array_equal(alone.status[asked], answer.status[asked]), each
         different += len(answer.changed_cells(asked)) > 0
     return different
 

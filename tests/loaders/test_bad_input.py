@@ -7,6 +7,7 @@ clear line, and nothing in the store changes.
 from __future__ import annotations
 
 import csv
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -26,12 +27,18 @@ VALLEY = Path(__file__).parents[1] / "data" / "workbook" / "valley"
 GOOD = "id,name,verified_on\np,P,2026-03-14\n"
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store that holds something; not to be written to."""
+    folder = tmp_path_factory.mktemp("loaded") / "store"
+    load_source(EmbeddedStore(folder), VALLEY)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> EmbeddedStore:
+def store(loaded: Path, tmp_path: Path) -> EmbeddedStore:
     """A store that holds something already."""
-    made = EmbeddedStore(tmp_path / "store")
-    load_source(made, VALLEY)
-    return made
+    return EmbeddedStore(Path(shutil.copytree(loaded, tmp_path / "store")))
 
 
 @pytest.fixture

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
+from rdflib.term import Node
 
-import ontology.validate
-from ontology.files import LEVELS, select_shapes
-from ontology.terms import CODE, SHAPES
-from ontology.validate import Violation, render_violation, validate, validate_ontology
+from ontology.files import LEVELS
+from ontology.terms import CODE, DATA, SHAPES
+from ontology.validate import render_violation, validate, validate_ontology
 
 ROOT = Path(__file__).parents[2] / "ontology"
 SH = Namespace("http://www.w3.org/ns/shacl#")
@@ -43,54 +44,62 @@ def list_rules(level: str) -> list[str]:
 RULES = [(level, rule) for level in (*LEVELS, STYLE) for rule in list_rules(level)]
 
 
-def check(level: str, data: Path | Graph) -> list[Violation]:
-    if level == STYLE:
-        return validate_ontology(data if isinstance(data, Graph) else Graph().parse(data))
-    return validate(data, level)
+def read_example(kind: str, rule: str) -> Graph:
+    return Graph().parse(ROOT / "examples" / kind / f"{rule}.ttl")
 
 
-TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf)
+# Each validation looks at all shapes and code lists, so examples are validated many at once
+
+Shapes = dict[str, set[str]]
+"""The shapes that each example breaks, by its name."""
+
+
+def validate_apart(level: str, examples: Mapping[str, Graph]) -> Shapes:
+    """The shapes broken by each example alone: its records are renamed, so none knows another's."""
+    together = Graph()
+    for name, example in examples.items():
+        for subject, predicate, value in example:
+            together.add((_rename(subject, name), predicate, _rename(value, name)))
+    found: Shapes = {name: set() for name in examples}
+    for violation in validate(together, level):
+        assert violation.focus.startswith(DATA), render_violation(violation)
+        found[violation.focus.removeprefix(DATA).partition("/")[0]].add(violation.shape)
+    return found
+
+
+def _rename(node: Node, name: str) -> Node:
+    if isinstance(node, URIRef) and node.startswith(DATA):
+        return URIRef(f"{DATA}{name}/{node.removeprefix(DATA)}")
+    return node
 
 
 @cache
-def read_file_of(rule: str, level: str) -> Graph:
-    """The shapes of the level and those below, of which only the file of the rule has targets."""
-    whole, own = Graph(), Graph()
-    for file in select_shapes(level):
-        stated = Graph().parse(data=file.read_bytes(), format="turtle")
-        whole += stated
-        if (URIRef(SHAPES + rule), SH.message, None) in stated:
-            own = stated
-    assert len(own)
-    for target in TARGETS:
-        for triple in list(whole.triples((None, target, None))):
-            if triple not in own:
-                whole.remove(triple)
-    return whole
+def broken_by_examples(level: str, kind: str) -> Shapes:
+    """What the examples of the rules of a level break, of it and those below."""
+    if level == STYLE:
+        return {
+            rule: {violation.shape for violation in validate_ontology(read_example(kind, rule))}
+            for rule in list_rules(level)
+        }
+    return validate_apart(level, {rule: read_example(kind, rule) for rule in list_rules(level)})
 
 
-@pytest.fixture(params=["file", pytest.param("level", marks=pytest.mark.slow)])
-def shapes_looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Examples are checked against the file of their rule; with --run-slow, the whole level."""
-    chosen = request.node.callspec.params
-    if request.param == "file" and chosen.get("level", "basic") in LEVELS and "rule" in chosen:
-        ontology.validate._read_shipped_facts()
-        shapes = read_file_of(chosen["rule"], chosen.get("level", "basic"))
-        monkeypatch.setattr(ontology.validate, "_read_shapes_graph", lambda level: shapes)
-
-
-@pytest.mark.usefixtures("shapes_looked_at")
 @pytest.mark.parametrize(("level", "rule"), RULES)
 def test_valid_example_meets_its_level(level: str, rule: str) -> None:
-    found = check(level, ROOT / "examples" / "valid" / f"{rule}.ttl")
-    assert [render_violation(v) for v in found] == []
+    assert broken_by_examples(level, "valid")[rule] == set()
 
 
-@pytest.mark.usefixtures("shapes_looked_at")
 @pytest.mark.parametrize(("level", "rule"), RULES)
 def test_invalid_example_breaks_its_rule_alone(level: str, rule: str) -> None:
-    found = check(level, ROOT / "examples" / "invalid" / f"{rule}.ttl")
-    assert {v.shape for v in found} == {rule}, [render_violation(v) for v in found]
+    assert broken_by_examples(level, "invalid")[rule] == {rule}
+
+
+@pytest.mark.parametrize("kind", ["valid", "invalid"])
+def test_an_example_among_others_breaks_what_it_breaks_alone(kind: str) -> None:
+    for level in LEVELS:
+        rule = list_rules(level)[0]
+        alone = {violation.shape for violation in validate(read_example(kind, rule), level)}
+        assert broken_by_examples(level, kind)[rule] == alone
 
 
 def test_every_example_belongs_to_a_rule() -> None:
@@ -134,12 +143,22 @@ def list_cardinalities() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.usefixtures("shapes_looked_at")
-@pytest.mark.parametrize(("rule", "limit"), list_cardinalities())
-def test_one_value_too_few_or_too_many_breaks_the_rule(rule: str, limit: str) -> None:
+@cache
+def broken_by_cardinalities() -> Shapes:
+    """What the valid examples break with one value less, or more, than their rule allows."""
+    return validate_apart(
+        "basic",
+        {
+            f"{limit}-{rule}": change_cardinality(rule, limit)
+            for rule, limit in list_cardinalities()
+        },
+    )
+
+
+def change_cardinality(rule: str, limit: str) -> Graph:
     path = read_shapes("basic").value(URIRef(SHAPES + rule), SH.path)
     assert path is not None
-    data = Graph().parse(ROOT / "examples" / "valid" / f"{rule}.ttl")
+    data = read_example("valid", rule)
     subject, value = min(data.subject_objects(path))
     if limit == "minCount":
         data.remove((subject, path, None))
@@ -150,4 +169,9 @@ def test_one_value_too_few_or_too_many_breaks_the_rule(rule: str, limit: str) ->
         data.add((subject, path, second))
     else:
         data.add((subject, path, URIRef(f"{value}-2")))
-    assert rule in {v.shape for v in validate(data)}
+    return data
+
+
+@pytest.mark.parametrize(("rule", "limit"), list_cardinalities())
+def test_one_value_too_few_or_too_many_breaks_the_rule(rule: str, limit: str) -> None:
+    assert rule in broken_by_cardinalities()[f"{limit}-{rule}"]

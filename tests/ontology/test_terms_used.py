@@ -27,6 +27,14 @@ def list_files(*suffixes: str) -> list[Path]:
     return sorted(p for p in found if "__pycache__" not in p.parts)
 
 
+def parse_python(*words: str) -> Iterator[tuple[Path, ast.Module]]:
+    """The modules in whose text one of the words stands, each with its tree."""
+    for path in list_files(".py"):
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in words):
+            yield path, ast.parse(text)
+
+
 def is_ours(iri: str) -> bool:
     return iri.startswith(NWD) or (iri.startswith(CODE) and len(iri) > len(CODE))
 
@@ -96,8 +104,7 @@ def test_queries_use_defined_terms() -> None:
 
 def test_python_names_defined_terms() -> None:
     schemes = {iri.removeprefix(CODE) for iri in DEFINED if iri.startswith(CODE)}
-    for path in list_files(".py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in parse_python("terms"):
         for name, arguments in list_calls(tree):
             where = f"{path.relative_to(ROOT)}: {name}{arguments}"
             if name == "nwd" and arguments[0] is not None:
@@ -109,8 +116,7 @@ def test_python_names_defined_terms() -> None:
 
 
 def test_queries_inside_python_use_defined_terms() -> None:
-    for path in list_files(".py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in parse_python("nwd:", NWD):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 used = [NWD + n for n in re.findall(r"(?<![\w-])nwd:([A-Za-z]\w*)", node.value)]

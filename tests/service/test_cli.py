@@ -31,9 +31,14 @@ def test_demo_makes_a_store_and_the_take_away_files(tmp_path: Path) -> None:
     files = {path.name for path in out.iterdir()}
     names = {each.file_name("community") for each in list_export_formats().values()}
     assert files == {"nwd-data", "report.html"} | names
+    assert all((out / name).stat().st_size > 1000 for name in names)
     assert str(out / "nwd-data") in result.stderr
-    again = run_nwd("demo", "--out", out)
-    assert again.stdout == result.stdout
+
+
+@pytest.mark.slow
+def test_demo_twice_says_the_same(tmp_path: Path) -> None:
+    first, again = (run_nwd("demo", "--out", tmp_path / "county") for _ in range(2))
+    assert again.stdout == first.stdout
 
 
 def test_load_reports_counts_and_publishes(tmp_path: Path) -> None:
@@ -248,11 +253,15 @@ def test_overlaps_in_every_format(loaded_demo: Path) -> None:
     assert result["pairs"][0]["names"]["first"].split()[0] in table
 
 
+OF_EVERYTHING = ("csv", "html", "planning", "xlsx")
 FORMATS = [
-    pytest.param(name, marks=[pytest.mark.slow] if each.of else [], id=name)
+    pytest.param(
+        name, marks=[pytest.mark.slow] if each.of or name in OF_EVERYTHING else [], id=name
+    )
     for name, each in list_export_formats().items()
 ]
-"""Formats of one analysis are written by default in the tests of planning, from less data."""
+"""By default, formats of one analysis are written in the tests of planning, from less data, and
+those that need all analyses with the demonstration above."""
 
 
 @pytest.mark.parametrize("name", FORMATS)

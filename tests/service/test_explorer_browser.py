@@ -43,14 +43,18 @@ def pages(demo_address: str) -> dict[str, str]:
         return crawl_pages(read)
 
 
-def check(visit: Visit, path: str) -> None:
-    """Nothing to complain of at an address, in the window of the visit."""
+def check(visit: Visit, path: str) -> str:
+    """Nothing to complain of at an address, in the window of the visit; what its main part says."""
+    visit.page.add_init_script(SHIFTS)
     page = visit.open(path)
+    words = page.locator("main").inner_text()
     assert page.locator("h1").count() == 1, path
     assert violations(page) == [], path
     assert visit.sideways() <= 0, path
     assert page.evaluate("window.shifted") <= STEADY, path
     visit.check_quiet()
+    visit.context.close()
+    return words
 
 
 @pytest.mark.slow
@@ -63,33 +67,17 @@ def test_links_lead_to_every_page(pages: dict[str, str]) -> None:
 def test_every_page_is_quiet_and_open_to_everybody(
     browser: Browser, demo_address: str, pages: dict[str, str], name: str
 ) -> None:
-    """Wide and light in English, and 320 pixels wide, dark and in Spanish."""
+    """Wide and light in English, and 320 pixels wide, dark and in Spanish.
+
+    What is in the main part with scripts is there without them, too.
+    """
     path = pages[name]
     mark = "&" if "?" in path else "?"
-    ways: list[tuple[dict[str, Any], str]] = [
-        ({"viewport": {"width": 1280, "height": 900}}, path),
-        (
-            {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"},
-            f"{path}{mark}lang=es",
-        ),
-    ]
-    for context, asked in ways:
-        visit = Visit(browser, demo_address, **context)
-        visit.page.add_init_script(SHIFTS)
-        check(visit, asked)
-        visit.context.close()
-
-
-@pytest.mark.slow
-def test_every_page_reads_without_scripts(
-    browser: Browser, demo_address: str, pages: dict[str, str]
-) -> None:
-    """What is in the main part with scripts is there without them, too."""
-    with_scripts = Visit(browser, demo_address)
-    without = Visit(browser, demo_address, java_script_enabled=False)
-    for path in (address for name, address in pages.items() if name != PICTURE):
-        told = [visit.open(path).locator("main").inner_text() for visit in (with_scripts, without)]
-        words, plain = (Counter(each.split()) for each in told)
-        assert words <= plain, path
-    with_scripts.context.close()
+    wide: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+    narrow = {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"}
+    words = check(Visit(browser, demo_address, **wide), path)
+    check(Visit(browser, demo_address, **narrow), f"{path}{mark}lang=es")
+    without = Visit(browser, demo_address, java_script_enabled=False, **wide)
+    plain = without.open(path).locator("main").inner_text()
+    assert Counter(words.split()) <= Counter(plain.split()), path
     without.context.close()

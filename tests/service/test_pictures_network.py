@@ -340,7 +340,7 @@ def test_the_same_network_gives_the_same_page() -> None:
 def test_an_edge_without_its_end_is_counted_not_drawn() -> None:
     nodes, edges = small()
     html = render(nodes, [*edges, replace(edges[0], id="x", target="absent")])
-    assert "1 links have an end that is not loaded" in html
+    assert "1 link has an end that is not loaded" in html
 
 
 def test_the_module_is_the_only_one_that_imports_pyvis() -> None:

@@ -19,6 +19,7 @@ from served.server import running_process, running_server
 from queries.catalogue import catalogue
 from queries.tokens import tokens
 from service.demo import AS_OF
+from service.export_formats import list_export_formats
 
 TESTS = Path(__file__).parents[1]
 A_QUERY = "/api/queries/findings/gaps-by-type"
@@ -59,14 +60,21 @@ def check(address: str, folder: Path, *options: str) -> None:
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
 
 
-def other_queries() -> str:
-    """The paths, as a pattern, of the named queries but the first of each topic.
+def repeating() -> str:
+    """The paths, as a pattern, of what takes the same as another operation, by the same code.
 
-    Each value of each list is tried, and one code answers all queries.
+    These are the named queries but the first of each topic, and the files of an analysis but its
+    first. Each value of each list is tried, so that others would take minutes to say the same.
     """
-    first = {query.topic: name for name, query in reversed(list(catalogue().items()))}
-    others = "|".join(name for name in catalogue() if name not in first.values())
-    return f"/api/queries/({others})"
+    queries = {query.topic: name for name, query in reversed(list(catalogue().items()))}
+    formats = {each.of: name for name, each in reversed(list(list_export_formats().items()))}
+    others = [f"queries/{name}" for name in catalogue() if name not in queries.values()]
+    others += [
+        f"export/{name}"
+        for name, each in list_export_formats().items()
+        if each.of is not None and name not in formats.values()
+    ]
+    return f"/api/({'|'.join(map(re.escape, others))})"
 
 
 def test_every_operation_is_as_described(address: str, tmp_path: Path) -> None:
@@ -79,13 +87,13 @@ def test_parameters_are_as_described(address: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_operation_with_many_values(address: str, tmp_path: Path) -> None:
-    left_out = ("--exclude-path-regex", f"^({re.escape(EXPORTS)}|{other_queries()})$")
+    left_out = ("--exclude-path-regex", f"^({re.escape(EXPORTS)}|{repeating()})$")
     check(address, tmp_path, "--phases", "examples,fuzzing", "-n", "20", *left_out)
 
 
 @pytest.mark.slow
 def test_every_limit_of_every_parameter(address: str, tmp_path: Path) -> None:
-    options = ("--exclude-path-regex", f"^{other_queries()}$")
+    options = ("--exclude-path-regex", f"^{repeating()}$")
     check(address, tmp_path, "--phases", "coverage", *options)
 
 

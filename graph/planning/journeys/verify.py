@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from graph.coverage.possible import UnknownFact
 from graph.coverage.result import partner_to_ask
-from graph.coverage.verify import UnknownFact
 from graph.planning.journeys.asking import NeedContext
 from graph.planning.journeys.labels import Label, select_undominated
 from graph.planning.journeys.questions import EVER, Answer, Question

@@ -1,4 +1,4 @@
-"""What rules look at: rows of their queries, with the facts of the map beside them."""
+"""What rules look at in the places of a scope: rows of their queries, and touchpoints."""
 
 from __future__ import annotations
 
@@ -10,63 +10,103 @@ from typing import Any
 
 import numpy as np
 
-from graph.completion.cohorts import Cohort, read_cohorts
 from graph.coverage import Coverage
-from graph.coverage.facts import Fact, Facts
-from graph.disclosure import Rule as FloorRule
-from graph.disclosure.outcomes import SENT
-from graph.identity import read_identity
-from graph.planning.budget.years import Calendar, read_calendar
+from graph.coverage.facts import Fact
 from graph.planning.maturity.judging import Row, TouchpointCover
+from graph.planning.maturity.known import Known
 from graph.planning.maturity.scope import Scope
 from graph.planning.maturity.services import items
-from graph.planning.maturity.truth import Bounds, Truth, any_of
+from graph.planning.maturity.truth import Bounds, Truth
 from graph.projection import Ternary
+from graph.projection.arrays import Bools, Ints
 from graph.register import Register
 from ontology.terms import NWD
-
-RECENT_DAYS = 365
-"""A period that ended longer ago tells nothing of what a pathway carries."""
-FOLLOW_UP_DAYS = 90
-"""Days after a period until its outcomes are taken as told, as in completion."""
-STARTED = "service-started"
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "maturity/services": ("service_iri",),
-    "maturity/referrals-from-child-welfare": ("point_iri", "pathway_iri"),
-    "maturity/pathways": ("pathway_iri",),
-    "maturity/funding": ("allocation_iri",),
-    "maturity/providers": ("service_iri",),
-    "maturity/seats": ("collaborative_iri", "seat_iri"),
-    "maturity/indicators": ("indicator_iri",),
-}
-"""The queries whose rows rules look at, with the columns that name a row."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Facts of services, partners and pathways, for rows to stand beside."""
+    """Facts of services, partners and pathways in a scope, for rows to stand beside."""
 
-    register: Register
-    coverage: Coverage
+    known: Known
     scope: Scope
-    floor: int
 
-    def enrich(self, query: str, rows: Sequence[Row]) -> list[Row]:
-        """The rows of a query, records accepted as one counted once, with their facts.
+    def enrich(self, query: str) -> list[Row]:
+        """The rows of `known.rows` that a rule may count, with what the scope adds.
 
-        Of a service: `open`, `here` (it serves a place of the scope), `meets` (ids of the needs
-        it meets), `uncoded`. Of a pathway: `usable`, `here`, `sent` (bounds of the past
-        year), `followed` (sent, and bounds of those for whom a service started, of the last
-        period whose follow-up is over). Of a point: `declared`. Of an allocation:
-        `here` and `is_service` (of its recipient), `year_over` (its fiscal year is over). Of a
-        provider: `near`.
+        Of a service or a pathway: `here` (it serves a place of the scope), and only those that may
+        be open, or usable, here. Of a point and an allocation: `here` (of the recipient). Of a
+        provider: `near`, and only those that reach a place of the scope, or may.
         """
-        add = self._ways.get(query)
-        own = self._once(rows, KEYS[query])
-        return own if add is None else [{**row, **add(row)} for row in own]
+        add, rows = self._ways.get(query), self.known.rows(query)
+        if add is None:
+            return rows
+        if query in self._may_count:
+            may = self._may_count[query](self.known.positions(query))
+            rows = [rows[at] for at in np.flatnonzero(may).tolist()]
+        return [{**row, **more} for row in rows if (more := add(row)) is not None]
 
     @cached_property
-    def _ways(self) -> Mapping[str, Callable[[Row], dict[str, Any]]]:
+    def _may_count(self) -> Mapping[str, Callable[[Ints], Bools]]:
+        """By query, which of its rows a rule may count, told for all at once."""
+        return {
+            "maturity/services": self._services_here,
+            "maturity/pathways": self._pathways_here,
+            "maturity/providers": self._providers_here,
+        }
+
+    def _services_here(self, at: Ints) -> Bools:
+        """[row]: not surely closed, nor surely out of reach."""
+        may = self._may_reach & self.known.facts.open.high
+        return self._told(may, at)
+
+    def _providers_here(self, at: Ints) -> Bools:
+        """[row]: not surely out of reach."""
+        return self._told(self._may_reach, at)
+
+    def _told(self, facts: Bools, at: Ints) -> Bools:
+        """[row]: the fact of the record in that position; true where there is none."""
+        found: Bools = np.append(facts, True)[at]
+        return found
+
+    def _pathways_here(self, at: Ints) -> Bools:
+        """[row]: not surely unusable, nor surely to what is out of reach."""
+        here = self._told(self._nodes.high, self.known.net.pathway.receiver)
+        return self._told(self.known.facts.usable.high & here, at)
+
+    @cached_property
+    def _may_reach(self) -> Bools:
+        """[service]: may serve a place of the scope."""
+        return self._nodes.high[: self.known.net.first_partner]
+
+    @cached_property
+    def _nodes(self) -> Fact:
+        """[node]: serves a place of the scope: a service, or one of a partner's.
+
+        Not known of a partner without services, nor of a touchpoint.
+        """
+        net = self.known.net
+        if self.scope.everywhere:
+            everything = np.ones(net.node_count, np.bool_)
+            return Fact(everything, everything)
+        partner = net.service.partner
+        low, high = np.any(self._access.low, axis=1), np.any(self._access.high, axis=1)
+        given = [
+            np.bincount(partner[(partner >= 0) & which], minlength=len(net.partners)) > 0
+            for which in (low, high, np.ones(len(partner), np.bool_))
+        ]
+        open_ended = np.ones(len(net.touchpoints), np.bool_)
+        return Fact(
+            np.concatenate([low, given[0], ~open_ended]),
+            np.concatenate([high, given[1] | ~given[2], open_ended]),
+        )
+
+    @cached_property
+    def _node_truths(self) -> list[Truth]:
+        sure, possible = self._nodes.low.tolist(), self._nodes.high.tolist()
+        return [_truth(low, high) for low, high in zip(sure, possible, strict=True)]
+
+    @cached_property
+    def _ways(self) -> Mapping[str, Callable[[Row], dict[str, Any] | None]]:
         return {
             "maturity/services": self._service,
             "maturity/referrals-from-child-welfare": self._point,
@@ -76,168 +116,83 @@ class Beside:
         }
 
     @cached_property
-    def facts(self) -> Facts:
-        return Facts(self.coverage.net, self.coverage.parameters)
-
-    @cached_property
-    def _cohorts(self) -> dict[int, list[Cohort]]:
-        found: dict[int, list[Cohort]] = {}
-        for cohort in read_cohorts(self.coverage.net, FloorRule(self.floor, True)):
-            found.setdefault(cohort.pathway, []).append(cohort)
-        return found
-
-    @cached_property
-    def _open(self) -> Fact:
-        return self.facts.open
-
-    @cached_property
-    def _usable(self) -> Fact:
-        return self.facts.usable
-
-    @cached_property
     def _access(self) -> Fact:
         """[service, leaf place of the scope]."""
-        services = np.arange(len(self.coverage.net.services), dtype=np.int64)
-        return self.facts.access(services, self.scope.leaves)
+        services = np.arange(len(self.known.net.services), dtype=np.int64)
+        return self.known.facts.access(services, self.scope.leaves)
 
-    def _once(self, rows: Sequence[Row], key: Sequence[str]) -> list[Row]:
-        identity = read_identity(self.register.store)
-        found: dict[tuple[Any, ...], tuple[bool, Row]] = {}
-        for row in rows:
-            told = {name: row[name] and identity.canonical(row[name]) for name in key}
-            name = tuple(told.values())
-            stands = all(row[each] == told[each] for each in key)
-            if name not in found or (stands and not found[name][0]):
-                found[name] = (stands, {**row, **told})
-        return [row for _, row in found.values()]
+    @cached_property
+    def _reaches(self) -> Mapping[int, list[tuple[int, Truth]]]:
+        """Service to the places of the scope that it serves, or may."""
+        rows, columns = self._access.high.nonzero()
+        low = self._access.low[rows, columns].tolist()
+        places = self.scope.leaves[columns].tolist()
+        found: dict[int, list[tuple[int, Truth]]] = {}
+        for row, place, sure in zip(rows.tolist(), places, low, strict=True):
+            found.setdefault(row, []).append((place, sure or None))
+        return found
 
-    def _service(self, row: Row) -> dict[str, Any]:
-        net = self.coverage.net
-        at = net.services.index.get(row["service_iri"])
-        if at is None:
-            return {"open": None, "here": None, "meets": frozenset(), "uncoded": True}
-        coded = net.service.needs.row(at)
-        above = np.flatnonzero(net.need_above[coded].any(axis=0)) if len(coded) else coded
-        return {
-            "open": _truth(self._open, at),
-            "here": self._service_here(at),
-            "meets": frozenset(net.needs.ids[need] for need in above.tolist()),
-            "uncoded": bool(net.service.needs_open[at]),
-        }
-
-    def _service_here(self, at: int) -> Truth:
-        if self.scope.everywhere:
-            return True
-        if self._access.low[at].any():
-            return True
-        return None if self._access.high[at].any() else False
+    def _service(self, row: Row) -> dict[str, Any] | None:
+        at = self.known.net.services.index.get(row["service_iri"])
+        here = None if at is None else self._node_truths[at]
+        return None if row["open"] is False or here is False else {"here": here}
 
     def _node_here(self, iri: str) -> Truth:
-        net = self.coverage.net
+        net = self.known.net
         if self.scope.everywhere:
             return True
         if iri in net.services.index:
-            return self._service_here(net.services.index[iri])
+            return self._node_truths[net.services.index[iri]]
         if iri not in net.partners.index:
             return None
-        own = np.flatnonzero(net.service.partner == net.partners.index[iri]).tolist()
-        return any_of(*(self._service_here(at) for at in own)) if own else None
+        return self._node_truths[net.first_partner + net.partners.index[iri]]
 
     def _allocation(self, row: Row) -> dict[str, Any]:
-        entry = self.register.by_iri("FundingAllocation").get(row["allocation_iri"])
-        written, source = row["fiscal_year"] or "", "" if entry is None else entry.source
-        year = self._calendar.find(written, source)
+        return {"here": self._node_here(row["recipient_iri"])}
+
+    def _point(self, row: Row) -> dict[str, Any]:
+        net = self.known.net
+        at = net.pathways.index.get(row["pathway_iri"])
+        end = -1 if at is None else int(net.pathway.receiver[at])
+        return {"here": None if end < 0 else self._node_truths[end]}
+
+    def _pathway(self, row: Row) -> dict[str, Any] | None:
+        if row["usable"] is False:
+            return None
+        more = self._point(row)
+        return None if more["here"] is False else more
+
+    def _provider(self, row: Row) -> dict[str, Any] | None:
+        net = self.known.net
+        at = net.services.index.get(row["service_iri"])
+        if at is None or not net.has_places or at not in self._reaches:
+            return None
+        sites = [self._place_rows[each] for each in items(row["site_places"])]
         return {
-            "here": self._node_here(row["recipient_iri"]),
-            "is_service": row["recipient_iri"] in self.coverage.net.services.index,
-            "year_over": None if year is None else year.is_over(self.coverage.parameters.as_of),
+            "near": {
+                self._place_ids[place]: (serves, self._has_site(sites, place))
+                for place, serves in self._reaches[at]
+            }
         }
 
     @cached_property
-    def _calendar(self) -> Calendar:
-        return read_calendar(self.register)
+    def _place_ids(self) -> list[str]:
+        return list(self.known.net.places.ids)
 
-    def _pathway(self, row: Row) -> dict[str, Any]:
-        net = self.coverage.net
-        at = net.pathways.index.get(row["pathway_iri"])
-        if at is None:
-            return {"usable": None, "here": None, "sent": None, "followed": None}
-        return {
-            "usable": _truth(self._usable, at),
-            "here": self._node_here(net.node_iri(int(net.pathway.receiver[at]))),
-            "sent": self._sent(at),
-            "followed": self._followed(at),
-        }
-
-    def _sent(self, at: int) -> Bounds | None:
-        today = self.coverage.parameters.as_of.toordinal()
-        recent = [c for c in self._cohorts.get(at, ()) if today - RECENT_DAYS < c.end <= today]
-        if not recent:
-            return None
-        return add_up_sent(recent)
-
-    def _followed(self, at: int) -> tuple[Decimal, tuple[Decimal, Decimal]] | None:
-        last = self.coverage.parameters.as_of.toordinal() - FOLLOW_UP_DAYS
-        over = [c for c in self._cohorts.get(at, ()) if last - RECENT_DAYS < c.end <= last]
-        rated = [c for c in over if c.sent and c.reached(STARTED) is not None]
-        if not rated:
-            return None
-        cohort = max(rated, key=lambda c: (c.end, c.start))
-        sent, started = Decimal(cohort.sent or 0), cohort.reached(STARTED) or (0, None)
-        high = sent if started[1] is None else Decimal(started[1])
-        return sent, (Decimal(started[0]), high)
-
-    def _point(self, row: Row) -> dict[str, Any]:
-        net, iri = self.coverage.net, row["point_iri"]
-        partner = net.partners.index.get(iri)
-        if iri in net.services.index:
-            partner = int(net.service.partner[net.services.index[iri]])
-        declared = None if partner is None or partner < 0 else bool(net.declared[partner])
-        return {"declared": declared, **self._pathway(row)}
-
-    def _provider(self, row: Row) -> dict[str, Any]:
-        net = self.coverage.net
-        at = net.services.index.get(row["service_iri"])
-        if at is None or not net.has_places:
-            return {"open": None, "near": {}}
-        sites = [net.places.ids.index(each) for each in items(row["site_places"])]
-        near = {
-            net.places.ids[place]: (
-                _truth(self._access, (at, column)),
-                self._has_site(sites, place),
-            )
-            for column, place in enumerate(self.scope.leaves.tolist())
-            if self._access.high[at, column]
-        }
-        return {"open": _truth(self._open, at), "near": near}
+    @cached_property
+    def _place_rows(self) -> Mapping[str, int]:
+        return {id_: at for at, id_ in reversed(list(enumerate(self._place_ids)))}
 
     def _has_site(self, sites: Sequence[int], place: int) -> Truth:
         """A site in the place; one in a larger place may be in it."""
-        above = self.coverage.net.place_above
+        above = self.known.net.place_above
         if any(above[site, place] for site in sites):
             return True
         return None if not sites or any(above[place, site] for site in sites) else False
 
 
-def add_up_sent(cohorts: Sequence[Cohort]) -> Bounds | None:
-    """Bounds of what was sent in periods that do not overlap, the last first.
-
-    There is no most where they leave out more of the year than may not be reported yet.
-    """
-    low, high, days, first = Decimal(0), Decimal(0), 0, None
-    bounded = True
-    for cohort in sorted(cohorts, key=lambda c: (c.end, c.start), reverse=True):
-        if first is not None and cohort.end >= first:
-            continue
-        first = cohort.start
-        least, most = cohort.counts.get(SENT, (0, None))
-        low, days = low + least, days + cohort.end - cohort.start + 1
-        bounded, high = bounded and most is not None, high + (most or 0)
-    return low, high if bounded and days >= RECENT_DAYS - FOLLOW_UP_DAYS else None
-
-
-def _truth(fact: Fact, at: int | tuple[int, int]) -> Truth:
-    return True if fact.low[at] else None if fact.high[at] else False
+def _truth(low: bool, high: bool) -> Truth:
+    return True if low else None if high else False
 
 
 def cover_touchpoints(

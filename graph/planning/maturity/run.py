@@ -19,15 +19,10 @@ from graph.planning.maturity.assessments import (
     select_current,
 )
 from graph.planning.maturity.boards import Board, list_differences, make_goals, make_grid
-from graph.planning.maturity.evidence import (
-    FOLLOW_UP_DAYS,
-    KEYS,
-    RECENT_DAYS,
-    Beside,
-    cover_touchpoints,
-)
+from graph.planning.maturity.evidence import Beside, cover_touchpoints
 from graph.planning.maturity.history import list_history
 from graph.planning.maturity.judging import DRIVERS, Judgement, Row, Setting
+from graph.planning.maturity.known import FOLLOW_UP_DAYS, KEYS, RECENT_DAYS, Known
 from graph.planning.maturity.limits import read_limits
 from graph.planning.maturity.model import SHIPPED, Model, read_models
 from graph.planning.maturity.problems import list_problems
@@ -83,7 +78,8 @@ class _Run:
         rows: Mapping[str, Sequence[Row]],
         options: Options,
     ) -> None:
-        self.register, self.coverage, self.rows, self.options = register, coverage, rows, options
+        self.register, self.coverage, self.options = register, coverage, options
+        self.known = Known(register, coverage, rows, options.floor)
         self.models = read_models(register)
         self.assessments = read_assessments(register)
         self.limits = read_limits(options.limits)
@@ -194,7 +190,7 @@ class _Run:
 
     def _judge_all(self, collaborative: str | None, place: str | None) -> Mapping[str, Judgement]:
         scope = make_scope(self.coverage.net, [place] if place else self._places_of(collaborative))
-        beside = Beside(self.register, self.coverage, scope, self.options.floor)
+        beside = Beside(self.known, scope)
         setting = Setting(
             as_of=self._day,
             drivers=tuple(self.options.drivers),
@@ -204,7 +200,7 @@ class _Run:
             collaborative=None if collaborative is None else self.register.id(collaborative),
             floor=self.options.floor,
         )
-        rows = {query: beside.enrich(query, self.rows[query]) for query in KEYS}
+        rows = {query: beside.enrich(query) for query in KEYS}
         found = {}
         for name in list_rules():
             rule = select_rule(name)

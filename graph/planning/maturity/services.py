@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from graph.planning.maturity.judging import Row
@@ -42,8 +43,37 @@ def takes_everyone(row: Row) -> Truth:
 
 
 def free_services(rows: Sequence[Row], needs: Collection[str]) -> list[tuple[Row, Truth]]:
-    """Each service, with whether it meets one of the needs for any family outside the agency."""
-    return [(row, all_of(is_free(row), meets_any(row, needs))) for row in rows]
+    """Services that meet one of the needs for any family outside the agency, or may."""
+    return free_for(select_free(rows), needs)
+
+
+def select_free(rows: Sequence[Row]) -> list[tuple[Row, Truth]]:
+    """Services that any family can use outside the agency, or may."""
+    return [(row, free) for row in rows if (free := is_free(row)) is not False]
+
+
+def free_for(free: Sequence[tuple[Row, Truth]], needs: Collection[str]) -> list[tuple[Row, Truth]]:
+    """Those of `select_free` that meet one of the needs, or may."""
+    found = ((row, all_of(fact, meets_any(row, needs))) for row, fact in free)
+    return [(row, fact) for row, fact in found if fact is not False]
+
+
+class Outside:
+    """Services that any family can use outside the agency, by the need that they meet."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._by_need: dict[str, list[Truth]] = defaultdict(list)
+        self._uncoded: list[Row] = []
+        for row, free in select_free(rows):
+            for need in row["meets"]:
+                self._by_need[need].append(free)
+            if row["uncoded"]:
+                self._uncoded.append(row)
+
+    def of(self, need: str) -> list[Truth]:
+        """Of each that meets the need, or may, whether it does for certain."""
+        uncoded = [None for row in self._uncoded if need not in row["meets"]]
+        return [*self._by_need.get(need, ()), *uncoded]
 
 
 def is_navigation(row: Row) -> Truth:

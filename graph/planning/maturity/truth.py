@@ -21,9 +21,9 @@ def all_of(*facts: Truth) -> Truth:
     >>> all_of(True, None), all_of(None, False), all_of()
     (None, False, True)
     """
-    if any(fact is False for fact in facts):
+    if False in facts:
         return False
-    return None if any(fact is None for fact in facts) else True
+    return None if None in facts else True
 
 
 def any_of(*facts: Truth) -> Truth:
@@ -34,7 +34,7 @@ def any_of(*facts: Truth) -> Truth:
     """
     if any(facts):
         return True
-    return None if any(fact is None for fact in facts) else False
+    return None if None in facts else False
 
 
 def negate(fact: Truth) -> Truth:

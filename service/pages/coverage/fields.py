@@ -205,7 +205,7 @@ def _name(view: View, kind: str, at: int) -> str:
     if kind == "pathways":
         return _ends(view, at)
     collection: Collection = getattr(net, kind)
-    return collection.names[at] or collection.ids[at]
+    return view.named(kind, collection.ids[at], collection.names[at] or collection.ids[at])
 
 
 def _id(view: View, kinds: Sequence[str], kind: str, at: int) -> str:

@@ -10,7 +10,7 @@ from graph.errors import NoSuchRecord
 from ontology.terms import CODE, NWD, SKOS
 from queries.run import run_query
 from service.facts import Facts, iris_in, solutions
-from service.things.addresses import address_of, is_web
+from service.things.addresses import is_web
 
 if TYPE_CHECKING:
     from graph.identity import Identity
@@ -143,8 +143,7 @@ def values_of(iris: Iterable[str]) -> str:
 
 def facts_address(view: View, iri: str) -> str | None:
     """Where everything that is said of a record stands."""
-    address = address_of(iri, view.data.settings.base_iri)
-    return address if address and address.startswith("/") else None
+    return view.told_of(iri)
 
 
 def safe_address(text: str | None) -> str | None:

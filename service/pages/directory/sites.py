@@ -101,21 +101,31 @@ def count_reaching(view: View) -> list[dict[str, Any]]:
     if partner is not None:
         services &= net.service.partner == partner
     areas = net.service.places
-    sites = list_all_sites(view).rows
+    sites = view.data.remember(("directory", "sites in places"), lambda: _count_inside(view))
     told = []
     for place in range(1, len(net.places)):
         near = near_places(view, place)
-        inside = net.place_above[:, place]
         told.append(
             {
                 "id": net.places.ids[place],
                 "name": net.places.names[place],
                 "services": int((holds_any(areas, near) & services).sum()),
-                "sites": sum(any(inside[i] for i in row["place_positions"]) for row in sites),
+                "sites": sites[place],
                 "population": int(p) if (p := net.place_population[place]) >= 0 else None,
             }
         )
     return told
+
+
+def _count_inside(view: View) -> list[int]:
+    """[place]: the sites on the map that lie in it."""
+    import numpy as np
+
+    net = view.net
+    counted = np.zeros(len(net.places), np.int64)
+    for row in list_all_sites(view).rows:
+        counted += net.place_above[row["place_positions"]].any(axis=0)
+    return [int(each) for each in counted]
 
 
 def _read_sites(view: View) -> Sites:

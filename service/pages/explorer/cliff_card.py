@@ -107,7 +107,7 @@ def _services(view: View, found: dict[str, Any], result: dict[str, Any]) -> List
         Shown("blended", N_("Some of the money is pooled"), "boolean"),
         Shown("remaining", N_("Remains if all money ends by then"), "interval"),
     ]
-    return view.listing("services", N_("Services that rest on it"), columns, rows)
+    return view.listing("services", N_("Services that rest on it"), columns, rows, per_page=20)
 
 
 def _lost(view: View, found: dict[str, Any], result: dict[str, Any]) -> Listing:
@@ -121,7 +121,9 @@ def _lost(view: View, found: dict[str, Any], result: dict[str, Any]) -> Listing:
         Shown("becomes_name", N_("Becomes")),
         Shown("weight", weight_title(result), "number", digits=1),
     ]
-    return view.listing("lost", N_("What is lost for certain"), columns, rows, sort="-weight")
+    return view.listing(
+        "lost", N_("What is lost for certain"), columns, rows, sort="-weight", per_page=20
+    )
 
 
 def _trial(view: View, found: dict[str, Any]) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import BadParameter
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
+from service.pages.planning.compare_measures import Measure, is_gap, list_measures
 from service.pages.planning.reading import list_tables
 from service.pages.planning.rows import spell, tag
 from service.pages.tables import Listing, Row, Shown
 from service.pages.words import collaboratives as words
-from service.pages.words.gaps import GAP_TYPES, tell_handoffs
+from service.pages.words.gaps import GAP_TYPES
 from service.pages.words.planning_codes import word_shower
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ PATH = "/compare"
 TITLE = N_("Compare")
 MENU = Entry("plan", 110)
 RUNS: Runs = "analysis"
-MOST_PLACES, FIELDS, WIDE = 50, 4, 5
-"""Places at most; fields that the form has at least; columns that stand beside each other."""
+MOST_PLACES, FIELDS = 50, 4
+"""Places at most; fields that the form has at least."""
+MOST_CARDS = 12
+"""Most places or days that are drawn; the table has all."""
 MOST_CHOICES = 300
 """Places that a field offers as a list; above, an id is typed."""
 OPTIONS = (
@@ -35,40 +37,9 @@ OPTIONS = (
     Option("with_day", "day", "A day to compare with the day looked at."),
 )
 LISTS = ("columns", "measures", "cells", "came", "went")
-MEASURES = {
-    "every_door": N_("Every door leads to help"),
-    "any_door": N_("Some door leads to help"),
-    "required_cells": N_("Combinations asked for"),
-    "required_weight": N_("Family needs in them"),
-    "unknown_every_door": N_("Not known whether every door leads to help"),
-    "unknown_any_door": N_("Not known whether any door does"),
-    "orphan_touchpoints": N_("Touchpoints without any door"),
-    "services": N_("Services"),
-    "partners": N_("Partners"),
-    "pathways": N_("Referral pathways"),
-    "pathways_warm": N_("Warm referral pathways"),
-    "response_rate": N_("Partners that have stated their referrals"),
-    "services_with_needs": N_("Services with a coded need"),
-    "services_with_segments": N_("Services that say whom they serve"),
-    "services_with_area": N_("Services that state a served place"),
-    "services_dated": N_("Services with a date of verification"),
-    "services_fresh": N_("Services verified lately"),
-    "pathways_dated": N_("Pathways with a date of verification"),
-    "pathways_fresh": N_("Pathways verified lately"),
-    "pathways_mode_known": N_("Pathways known to be warm or cold"),
-    "touchpoints_with_doors": N_("Touchpoints with a door"),
-    "gaps_no_doors_listed": N_("Touchpoints' doors not listed yet"),
-}
-SECTIONS = {
-    "coverage": N_("Coverage"),
-    "gaps": N_("Gaps"),
-    "network": N_("Network"),
-    "completeness": N_("How complete the records are"),
-}
 INKS = {"lost": "gap", "now-known-gap": "gap", "no-longer-certain": "unknown",
         "may-be-covered": "unknown", "newly-covered": "covered",
         "now-known-covered": "covered"}  # fmt: skip
-Measure = Mapping[str, Any]
 
 
 def build(view: View) -> dict[str, Any]:
@@ -83,11 +54,12 @@ def build(view: View) -> dict[str, Any]:
     offered = _offered(view)
     return {
         "by": result["by"],
-        "bars": columns,
+        "bars": columns[:MOST_CARDS],
+        "many": len(columns),
         "fields": [*places, *[""] * max(1, FIELDS - len(places))],
         "offered": offered if len(offered) <= MOST_CHOICES else None,
         "columns": _columns(view, columns),
-        "measures": _measures(view, result),
+        "measures": list_measures(view, result),
         **(_changes(view, result["changes"]) if result["changes"] else {"changed": None}),
     }
 
@@ -130,7 +102,7 @@ def _column(
     view: View, measures: Mapping[str, Measure], place: int, column: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The headline of one place or day."""
-    gaps = [each["values"][place] for name, each in measures.items() if _is_gap(name)]
+    gaps = [each["values"][place] for name, each in measures.items() if is_gap(name)]
     name = view.language.day(column["as_of"]) if "as_of" in column else column["name"]
     return {
         "id": column["id"],
@@ -139,10 +111,6 @@ def _column(
         "gaps": sum(gaps),
         **{key: each["values"][place] for key, each in measures.items()},
     }
-
-
-def _is_gap(name: str) -> bool:
-    return name.removeprefix("gaps_").replace("_", "-") in GAP_TYPES and name.startswith("gaps_")
 
 
 def _columns(view: View, columns: Sequence[Row]) -> Listing:
@@ -164,91 +132,8 @@ def _columns(view: View, columns: Sequence[Row]) -> Listing:
             Shown("response_rate", N_("Partners that answered"), "share"),
         ],
         columns,
+        per_page=20,
     )
-
-
-def _measures(view: View, result: Mapping[str, Any]) -> Listing:
-    """A column for each place or day, or, where these are many, a row for each."""
-    names = [
-        view.language.day(each["as_of"]) if "as_of" in each else each["name"]
-        for each in result["columns"]
-    ]
-    head = [Shown("measure", N_("Measure"), note=lambda row: row["section"], sorts=False)]
-    rows: list[dict[str, Any]] = []
-    for each in result["measures"]:
-        told = {
-            "measure": _tell_measure(view, each["name"]),
-            "section": view.gettext(SECTIONS[each["section"]]),
-        }
-        values = [_tell_value(view, each, value) for value in each["values"]]
-        apart = [_tell_apart(view, each, value) for value in each["differences"]]
-        if len(names) <= WIDE:
-            values_by_key = {f"value_{place}": value for place, value in enumerate(values)}
-            apart_by_key = {f"apart_{place}": value for place, value in enumerate(apart)}
-            rows.append({**told, **values_by_key, **apart_by_key})
-        else:
-            rows += [
-                {**told, "where": name, "value": value, "apart": difference}
-                for name, value, difference in zip(names, values, apart, strict=True)
-            ]
-    if len(names) <= WIDE:
-        shown = [
-            Shown(f"value_{place}", name, note=itemgetter(f"apart_{place}"), sorts=False)
-            for place, name in enumerate(names)
-        ]
-    else:
-        shown = [
-            Shown("where", N_("Place or day"), sorts=False),
-            Shown("value", N_("Value"), sorts=False),
-            Shown("apart", N_("Difference to the first"), sorts=False),
-        ]
-    return view.listing(
-        "measures", N_("The small line is the difference to the first"), [*head, *shown], rows
-    )
-
-
-def _tell_measure(view: View, name: str) -> str:
-    if name in MEASURES:
-        return view.gettext(MEASURES[name])
-    if _is_gap(name):
-        kind = GAP_TYPES[name.removeprefix("gaps_").replace("_", "-")]
-        return view.gettext("Gaps: %(kind)s", kind=view.gettext(kind))
-    which, _, rest = name.partition("_door_")
-    handoffs, _, mode = rest.partition("_")
-    within = tell_handoffs(view, int(handoffs))
-    if mode == "warm":
-        if which == "every":
-            return view.gettext("Every door, %(within)s, warm", within=within)
-        return view.gettext("Some door, %(within)s, warm", within=within)
-    if which == "every":
-        return view.gettext("Every door, %(within)s, warm or cold", within=within)
-    return view.gettext("Some door, %(within)s, warm or cold", within=within)
-
-
-def _tell_value(view: View, measure: Measure, value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, list | tuple):
-        return view.language.interval(value)
-    if measure["unit"].startswith("share"):
-        return view.language.share(value)
-    return view.language.number(value)
-
-
-def _tell_apart(view: View, measure: Measure, value: Any) -> str | None:
-    """A difference with its sign; an interval from the least to the most it can be."""
-    if value is None:
-        return None
-
-    def signed(number: float) -> str:
-        share = measure["unit"].startswith("share")
-        told = view.language.share(abs(number)) if share else view.language.number(abs(number))
-        return ("+" if number > 0 else "−" if number < 0 else "±") + told
-
-    if isinstance(value, list | tuple):
-        low, high = signed(value[0]), signed(value[1])
-        return low if low == high else view.gettext("%(low)s to %(high)s", low=low, high=high)
-    return signed(value)
 
 
 def _changes(view: View, changes: Mapping[str, Any]) -> dict[str, Any]:

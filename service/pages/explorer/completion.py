@@ -59,13 +59,13 @@ REASONS = {
 
 def build(view: View) -> dict[str, Any]:
     """Shares by stage, by referral and partner, and what cannot be told."""
-    result = result_of(view, "completion")
+    measure, result = _measured(view)
     partner = view.options["partner"]
     receivers = {cohort["pathway"]: cohort["receiver"] for cohort in result["cohorts"]}
     rows = [
         _row(view, rate)
         for rate in result["rates"]
-        if rate["measure"] == view.options["measure"]
+        if rate["measure"] == measure
         and rate["by"] != "all"
         and partner in (None, rate["partner"], receivers.get(rate["pathway"]))
         and (view.options["told"] is None or rate["rate"] is not None)
@@ -75,7 +75,8 @@ def build(view: View) -> dict[str, Any]:
     return {
         "result": result,
         "measures": [(key, view.gettext(MEASURES[key])) for key in result["measures"]],
-        "measure": view.gettext(MEASURES[view.options["measure"]]),
+        "chosen": measure,
+        "measure": view.gettext(MEASURES[measure]),
         "partners": sorted(
             ((id_, find_name(view, "partner", id_)) for id_ in ids),
             key=lambda pair: pair[1].casefold(),
@@ -86,6 +87,22 @@ def build(view: View) -> dict[str, Any]:
         "cohorts": _cohorts(view, result["cohorts"]),
         "inconsistent": _inconsistent(view, result["inconsistent"]),
     }
+
+
+def _measured(view: View) -> tuple[str, dict[str, Any]]:
+    """The stage that is held against the target, and the result for it.
+
+    Where none is asked for and nobody counted the usual one: the last that somebody counted.
+    """
+    result = result_of(view, "completion")
+    measure: str = view.options["measure"]
+    if any(name == "measure" for name, _ in view.asked):
+        return measure, result
+    told = {rate["measure"] for rate in result["rates"] if rate["rate"] is not None}
+    if not told or measure in told:
+        return measure, result
+    last: str = [each for each in result["measures"] if each in told][-1]
+    return last, result_of(view, "completion", measure=last)
 
 
 def _row(view: View, rate: dict[str, Any]) -> dict[str, Any]:
@@ -172,7 +189,7 @@ def _cohorts(view: View, cohorts: list[dict[str, Any]]) -> Listing:
         Shown("state_name", N_("Not rated, since")),
         Shown("hidden_names", N_("Counts that are not told")),
     ]
-    return view.listing("cohorts", N_("What is not rated"), columns, rows)
+    return view.listing("cohorts", N_("What is not rated"), columns, rows, per_page=20)
 
 
 def _inconsistent(view: View, found: list[dict[str, Any]]) -> Listing:

@@ -124,8 +124,9 @@ def _life_stages(view: View) -> list[tuple[str, str]]:
 def _scope(view: View, place: int | None, segment: int | None, stage: int | None) -> list[str]:
     """What the numbers are limited to, in words."""
     net = view.net
-    told = [net.places.names[place]] if place else []
-    told += [net.segments.names[segment]] if segment is not None else []
+    told = [view.named("places", net.places.ids[place], net.places.names[place])] if place else []
+    if segment is not None:
+        told.append(view.named("segments", net.segments.ids[segment], net.segments.names[segment]))
     return told + ([view.code(net.life_stages.names[stage])] if stage is not None else [])
 
 

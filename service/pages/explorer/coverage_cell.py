@@ -100,7 +100,7 @@ def _named(view: View, kind: str, at: int | None) -> dict[str, str] | None:
     name = collection.names[at] or collection.ids[at]
     return {
         "id": collection.ids[at],
-        "name": view.code(name) if kind == "need" else name,
+        "name": view.named(f"{kind}s", collection.ids[at], name),
         "link": view.link("/touchpoints/" + view.quote_id(collection.ids[at]))
         if kind == "touchpoint"
         else "",

@@ -68,6 +68,9 @@ def _list_sources(view: View, rows: Any) -> Any:
     def named(row: Row) -> str:
         return str(row["title"] or row["name"])
 
+    def own_name(row: Row) -> str | None:
+        return str(row["name"]) if named(row) != row["name"] else None
+
     def loaded(row: Row) -> str:
         return view.language.day(row["loaded_at"]) if row["loaded_at"] else "–"
 
@@ -79,10 +82,10 @@ def _list_sources(view: View, rows: Any) -> Any:
         return view.gettext(told) if told else str(row["kind"] or "–")
 
     columns = [
-        Shown("name", N_("Source"), "long", show=named, note=lambda row: str(row["name"])),
+        Shown("name", N_("Source"), "long", show=named, note=own_name),
         Shown("kind", N_("Kind"), show=kind),
         Shown("licence", N_("Licence")),
-        Shown("loaded_at", N_("Loaded on"), show=loaded),
+        Shown("loaded_at", N_("Loaded on"), "day", show=loaded),
         Shown("loaded", N_("Records loaded"), "number"),
         Shown("refused", N_("Rows refused"), "number"),
         Shown("triples", N_("Facts"), "number"),

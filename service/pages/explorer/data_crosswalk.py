@@ -14,6 +14,7 @@ from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
 from service.pages.tables import Row, Shown
+from service.pages.words.sentences import HOW_MAPPED, WHY_UNMAPPED, tell_sentence
 from service.workers.job import Outcome
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _list_terms(view: View, gaps: Gaps) -> Any:
     from service.crosswalks import gap_row
 
     def why(row: Row) -> str | Markup:
-        return Markup('<span lang="en">{}</span>').format(row["why"]) if row["why"] else "–"
+        return tell_sentence(view, WHY_UNMAPPED, row["why"]) if row["why"] else "–"
 
     columns = [
         Shown("term", N_("Term"), "long",
@@ -120,7 +121,7 @@ def _list_terms(view: View, gaps: Gaps) -> Any:
 
 def _list_mapped(view: View, rows: Sequence[dict[str, Any]]) -> Any:
     def how(row: Row) -> Markup:
-        return Markup('<span lang="en">{}</span>').format(row["mapped_by"])
+        return tell_sentence(view, HOW_MAPPED, row["mapped_by"])
 
     columns = [
         Shown("text", N_("Term"), "long", note=lambda row: row["code"]),

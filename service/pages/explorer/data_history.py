@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graph.store import Generation
 from service.language import N_
 from service.pages.contract import Entry, Runs
+from service.pages.planning.findings import tell_kind
 from service.pages.tables import Row, Shown
 from service.pages.words.outcomes import SAID, tell
 
@@ -71,7 +72,7 @@ def _row(view: View, each: Generation, before: Generation | None) -> dict[str, A
         "moment": view.language.moment(each.published_at),
         "sort": each.published_at.isoformat(),
         "what": view.gettext(kind) if kind else each.kind,
-        "note": tell_note(each),
+        "note": _say_note(view, each),
         "who": _tell_who(view, each),
         "triples": each.triples,
         "change": each.triples - before.triples if before else None,
@@ -89,6 +90,12 @@ def tell_note(generation: Generation) -> str:
     if begins is None or not generation.note.startswith(begins):
         return ""
     return generation.note.removeprefix(begins).partition(OVER_HTTP)[0].partition(":")[0]
+
+
+def _say_note(view: View, generation: Generation) -> str:
+    """The note; an analysis whose findings were kept, in the language of the page."""
+    note = tell_note(generation)
+    return tell_kind(view, note) if generation.kind == "findings" else note
 
 
 def _tell_who(view: View, generation: Generation) -> str:

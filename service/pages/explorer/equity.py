@@ -46,6 +46,8 @@ NOT_COMPARED = {
     "reference-no-required-cells": N_("not compared: nothing is asked for the reference"),
     "reference-no-weight": N_("not compared: no families of the reference are expected"),
 }
+SHORT = 4
+"""Of so many groups, all are named where any may be worst off."""
 STANDINGS = {
     "lower": ("gap", N_("certainly less")),
     "higher": ("covered", N_("certainly more")),
@@ -91,7 +93,8 @@ def build(view: View) -> dict[str, Any]:
 def tell_reference(view: View, reference: Row) -> str:
     """What the groups are compared with, or why nothing is compared."""
     if reference["segment"] is not None:
-        return view.gettext("The others are compared with: %(name)s.", name=reference["name"])
+        return view.gettext("The others are compared with: %(name)s.", name=view.named(
+            "segments", reference["segment"], reference["name"]))  # fmt: skip
     if reference["named"]:
         return view.gettext(
             "The data name several groups to compare with, so nothing is compared. Choose one."
@@ -110,6 +113,8 @@ def tell_worst(view: View, row: Row) -> str:
         told = view.gettext(
             "%(name)s: %(share)s", name=names, share=view.language.interval(row["coverage"])
         )
+    elif len(row["may_be"]) == row["groups"] > SHORT:
+        told = view.gettext("not certain; it may be any of the groups told")
     else:
         told = view.gettext("not certain; it may be any of: %(names)s", names=names)
     return told
@@ -154,7 +159,8 @@ def _compared(view: View, name: str, rows: list[Row], references: dict[str, Any]
             return None
         return view.gettext("needs recorded for every family alike, not the sum of the groups")
 
-    told = [{**row, "name": row["names"]["segment"], "place_name": row["names"]["place"],
+    told = [{**row, "name": view.named("segments", row["segment"], row["names"]["segment"]),
+             "place_name": view.named("places", row["place"], row["names"]["place"]),
              "standing_words": str(standing(row)) if row["standing"] is None
              else view.gettext(STANDINGS[row["standing"]][1])} for row in rows]  # fmt: skip
     place = [] if name == "segments" else [Shown("place_name", N_("Place"))]
@@ -203,14 +209,21 @@ def _places(view: View, result: Row) -> Listing:
 
 
 def _worst(view: View, rows: list[Row]) -> Listing:
-    told = [{**row, "name": row["names"]["place"], "who": tell_worst(view, row)} for row in rows]
+    told = [
+        {
+            **row,
+            "name": view.named("places", row["place"], row["names"]["place"]),
+            "who": tell_worst(view, row),
+        }
+        for row in rows
+    ]
     columns = [
         Shown("name", N_("Place, with all in it")),
         Shown("who", N_("Worst off"), "long"),
         Shown("groups", N_("Groups told"), "number"),
         Shown("groups_hidden", N_("Groups not told"), "number"),
     ]
-    return view.listing("worst_off", N_("Who is worst off"), columns, told)
+    return view.listing("worst_off", N_("Who is worst off"), columns, told, per_page=12)
 
 
 def _bar(view: View, row: Row, measure: str, reference: Any) -> Markup | str:
@@ -233,7 +246,7 @@ def _bar(view: View, row: Row, measure: str, reference: Any) -> Markup | str:
 def _between(view: View, ends: Any, digits: int) -> str:
     if ends is None:
         return "–"
-    low, high = (view.language.number(round(each, digits), digits) for each in ends)
+    low, high = (view.language.number(round(each, digits), digits, fixed=True) for each in ends)
     return low if low == high else view.gettext("%(low)s to %(high)s", low=low, high=high)
 
 

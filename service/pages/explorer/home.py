@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
@@ -46,6 +47,12 @@ AMONG = {
     "partners": N_("partners"),
     "touchpoints": N_("touchpoints"),
 }
+COUNTED = {
+    "partners": N_("Partners"),
+    "services": N_("Services"),
+    "touchpoints": N_("Touchpoints"),
+    "pathways": N_("Referrals"),
+}
 KINDS = {
     "load": N_("a source was loaded"),
     "drop": N_("a source was taken out"),
@@ -84,25 +91,62 @@ def build(view: View) -> dict[str, Any]:
 
 
 def _tell_change(view: View, now: list[float] | None) -> dict[str, Any]:
-    """What the last publication was about, and the headline when gaps were last kept.
+    """What the last publication was about, and what coverage came to with the data before it.
 
-    The kept headline is told where it was made with the parameters of this page.
+    Where that was not noted, the headline when gaps were last kept, if with these parameters.
     """
-    run = kept_run(view, "gaps")
-    asked = view.parameters
-    before = None
-    if run is not None and run["every_door_low"] is not None:
-        same = (run["handoffs"], run["mode"]) == (asked.handoffs, asked.mode)
-        if same and run["stale_after_days"] == asked.stale_after_days:
-            before = [run["every_door_low"], run["every_door_high"]]
+    from service.headlines import headline_before
+    from service.published import FOLDER
+
+    folder, asked = view.data.settings.data_dir / FOLDER, view.parameters.as_dict()
+    before = headline_before(folder, view.net.version, asked)
+    run, kept = (None, None) if before else _kept_headline(view)
     told = view.language.interval
+    first = before.every_door if before else kept
     return {
         "what": view.gettext(KINDS.get(view.data.generation.kind, KINDS["update"])),
-        "run": run if before else None,
+        "run": run,
         "before": before,
-        "same": before is not None and told(before) == told(now),
+        "first": first,
+        "same": first is not None and told(first) == told(now),
         "now": now,
+        "gaps": _count_gaps(view) if before else None,
+        "counts": _changed_counts(view, before.counts) if before else [],
     }
+
+
+def _count_gaps(view: View) -> int:
+    from graph.gaps import select_gap_rows
+
+    return len(select_gap_rows(view.coverage))
+
+
+def _kept_headline(view: View) -> tuple[dict[str, Any] | None, list[float] | None]:
+    """The last run of the register of gaps and its headline, where it was asked as this page is."""
+    run = kept_run(view, "gaps")
+    asked = view.parameters
+    if run is None or run["every_door_low"] is None:
+        return None, None
+    same = (run["handoffs"], run["mode"]) == (asked.handoffs, asked.mode)
+    if not same or run["stale_after_days"] != asked.stale_after_days:
+        return None, None
+    return run, [run["every_door_low"], run["every_door_high"]]
+
+
+def _changed_counts(view: View, before: Mapping[str, int]) -> list[str]:
+    """How many more or fewer records of a kind there are than before; those that changed."""
+    told = []
+    for name, now in ((name, len(getattr(view.net, name))) for name in before):
+        if now != before[name]:
+            told.append(
+                view.gettext(
+                    "%(things)s: %(before)s before, %(now)s now",
+                    things=view.gettext(COUNTED[name]),
+                    before=view.language.number(before[name]),
+                    now=view.language.number(now),
+                )
+            )
+    return told
 
 
 def _worst_gaps(view: View, chosen: Bools) -> list[dict[str, Any]]:

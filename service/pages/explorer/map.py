@@ -81,6 +81,7 @@ def build(view: View) -> dict[str, Any]:
             places=view.language.number(len(spots)),
         ),
         sites=view.gettext("{count} sites"),
+        number=view.language.number,
         kilometres=view.gettext("{number} km"),
     )
     return {

@@ -14,7 +14,8 @@ from service.language import N_
 from service.pages.addresses import KEPT, join
 from service.pages.contract import Entry, Runs
 from service.pages.search.asking import example_of, field_name, make_fields
-from service.pages.search.iris import show_iri, told_here
+from service.pages.search.iris import show_iri
+from service.pages.search.wording import cell_shower
 from service.pages.tables import Kind, Shown
 
 if TYPE_CHECKING:
@@ -64,12 +65,14 @@ def build(view: View) -> dict[str, Any]:
         values, wrong, example = {}, {}, {}
     return {
         "query": query,
+        "say": view.language.query_text,
         "fields": make_fields(view, query, values, wrong),
         "is_example": bool(example),
         "wrong": wrong,
         "table": table,
         "listing": _list(view, query, table) if table else None,
         "files": _files(query, values) if table else [],
+        "nothing_kept": query.topic == "findings" and not values,
         "most": view.data.settings.row_limit,
         "sparql": _editor(view, table) if table else "",
     }
@@ -119,25 +122,24 @@ def _run(
 
 
 def _list(view: View, query: NamedQuery, table: Table) -> Any:
-    base = view.data.settings.base_iri
-    columns = [_column(column, base) for column in table.columns]
+    columns = [_column(view, column) for column in table.columns]
     names = [column.name for column in table.columns]
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     return view.listing("rows", N_("Answer"), columns, rows)
 
 
-def _column(column: Column, base: str) -> Shown:
-    title = column.name.replace("_", " ")
+def _column(view: View, column: Column) -> Shown:
+    title = view.language.query_text(column.name)
     if column.type in KINDS:
         return Shown(column.name, title, KINDS[column.type], digits=DIGITS)
     if column.type == "iri":
         return Shown(
             column.name,
             title,
-            link=lambda row: told_here(row[column.name], base),
+            link=lambda row: view.told_of(row[column.name]) if row[column.name] else None,
             show=lambda row: show_iri(row[column.name]),
         )
-    return Shown(column.name, title, "long")
+    return Shown(column.name, title, "long", show=cell_shower(view, column.name))
 
 
 def _files(query: NamedQuery, values: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

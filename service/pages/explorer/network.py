@@ -44,7 +44,7 @@ def build(view: View) -> dict[str, Any]:
         "partners": view.listing(
             "partners",
             N_("What the referrals say of each partner"),
-            _partner_columns(view),
+            _partner_columns(view, is_searched=not chosen.is_waiting or chosen.run is not None),
             [row for row in chosen.measured["partners"] if row["partner"] in ids],
             sort="-degree",
             per_page=15,
@@ -124,7 +124,8 @@ def _partner_name(view: View) -> str | None:
     return None if position is None else view.net.partners.names[position]
 
 
-def _partner_columns(view: View) -> list[Shown]:
+def _partner_columns(view: View, *, is_searched: bool) -> list[Shown]:
+    """The columns of what is known: two of them come from searches that may not have been run."""
     from service.pages.directory.records import code_names
 
     sectors = code_names(view, "sector")
@@ -150,10 +151,14 @@ def _partner_columns(view: View) -> list[Shown]:
         Shown("in_degree", N_("Referred to by"), "number", note=among),
         Shown("out_degree", N_("Refers to"), "number"),
         Shown("degree", N_("Both"), "number"),
-        Shown("betweenness", N_("On the shortest way of others"), "share"),
+        *(
+            [Shown("betweenness", N_("On the shortest way of others"), "share")]
+            if is_searched
+            else []
+        ),
         Shown("core", N_("Core"), "number"),
         Shown("reciprocity", N_("Answered by a referral back"), "share"),
-        Shown("community", N_("Group"), "number"),
+        *([Shown("community", N_("Group"), "number")] if is_searched else []),
         Shown("cut_off", N_("Cut off without it"), "number"),
     ]
 

@@ -32,11 +32,13 @@ def build(view: View) -> Outcome:
     nodes = [
         Node(
             id=dot.key,
-            label=dot.name if dot.partner else f"{dot.name} ({dot.stands_for:,})",
+            label=dot.name
+            if dot.partner
+            else f"{view.code(dot.name)} ({view.language.number(dot.stands_for)})",
             kind=PARTNER if dot.partner else SECTOR,
             sector=view.code(dot.sector) if dot.sector else "",
             stands_for=dot.stands_for,
-            attributes={"group": dot.community} if dot.community else {},
+            attributes={view.gettext("Group"): dot.community} if dot.community else {},
         )
         for dot in shape.dots
     ]
@@ -58,6 +60,7 @@ def build(view: View) -> Outcome:
         parameters=view.parameters.as_dict(),
         generated_at=view.data.generation.published_at,
         limit=LIMIT,
+        language=view.language,
     )
     headers = {
         # A frame of our own page may show it, and nobody else's.

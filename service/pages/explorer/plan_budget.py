@@ -10,8 +10,11 @@ from service.language import N_
 from service.pages.contract import Entry, Runs
 from service.pages.planning.budget_flows import draw_budget_flows, draw_budget_years, list_flows
 from service.pages.planning.budget_lists import BudgetLists
-from service.pages.planning.choosing import choices, compute, list_files, pick
+from service.pages.planning.choosing import both, choices, compute, list_files, mark, pick, shown
+from service.pages.planning.reading import names_by_id
+from service.pages.registers.register import MOST_CELLS, count_required
 from service.pages.tables import Shown
+from service.pages.words.narrative import Narrative
 
 if TYPE_CHECKING:
     from service.pages.planning.choosing import Row
@@ -36,28 +39,34 @@ LISTS = (
 def build(view: View) -> dict[str, Any]:
     """The budgets to choose from, or one budget with all that belongs to it."""
     with_costs = view.options["costs"] == "yes"
-    result = compute(view, "budget") if with_costs else _compute_sums(view)
-    chosen = pick(
-        result["budgets"], view.options["budget"], page="budget", option="budget", key="budget"
-    )
+    sums = result = _compute_sums(view)
+    budgets = sums["budgets"]
+    chosen = pick(budgets, view.options["budget"], page="budget", option="budget", key="budget")
+    if with_costs and chosen:
+        # A what-if for each activity: of every budget of a state that takes many minutes.
+        result = compute(view, "budget", budget=chosen["budget"])
     lists = BudgetLists(view, result, chosen)
+    one_by_one = chosen is None and count_required(view) > MOST_CELLS
     flows = list_flows(view, lists) if chosen else None
     return {
         "chosen": chosen,
         "with_costs": with_costs,
-        "budgets": result["budgets"],
-        "budget_choices": choices(result["budgets"], "budget"),
+        "budgets": budgets,
+        "budget_choices": choices(budgets, "budget"),
         "years": [(name, name) for name in lists.years],
-        "budget_list": _list_budgets(view, result["budgets"]),
+        "budget_list": _list_budgets(view, budgets),
         "lists": lists.build() if chosen else {},
         "problems": lists.list_problems(),
         "flows": flows,
         "flow_picture": draw_budget_flows(view, flows) if flows and flows.rows else None,
         "year_picture": draw_budget_years(view, lists.own("balance")) if chosen else None,
-        "narrative": lists.own("narrative") if chosen and with_costs else [],
+        "narrative": list(Narrative(lists, chosen).write()) if chosen and with_costs else [],
         "state": lists.state_of(chosen) if chosen else None,
         "money": lists.money,
-        "files": list_files(view, "budget", budget=chosen["budget"] if chosen else None),
+        "one_by_one": one_by_one,
+        "files": []
+        if one_by_one
+        else list_files(view, "budget", budget=chosen["budget"] if chosen else None),
     }
 
 
@@ -74,10 +83,16 @@ def _compute_sums(view: View) -> dict[str, Any]:
 
 
 def _list_budgets(view: View, rows: list[Row]) -> Any:
-    from service.pages.words.budget import money_of
+    from service.pages.words.budget import YEAR_STATES, money_of
 
+    names = names_by_id(rows, "budget")
     told = [
-        {**row, **{key: money_of(row[key]) for key in ("expenses", "secured", "requested")}}
+        {
+            **row,
+            "name": names[row["budget"]],
+            **both(state=mark(view, *YEAR_STATES[row["state"]])),
+            **{key: money_of(row[key]) for key in ("expenses", "secured", "requested")},
+        }
         for row in rows
     ]
     columns = [
@@ -89,5 +104,6 @@ def _list_budgets(view: View, rows: list[Row]) -> Any:
         Shown("secured", N_("Secured"), "money"),
         Shown("requested", N_("Requested"), "money"),
         Shown("findings", N_("Found by checks"), "number"),
+        Shown("state", N_("State"), show=shown("state")),
     ]  # fmt: skip
-    return view.listing("budgets", N_("Budgets"), columns, told)
+    return view.listing("budgets", N_("Budgets"), columns, told, per_page=20)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from service.analyses import select_analysis
 from service.analyses.contract import Option
 from service.language import N_
+from service.language.translating import MATURITY
 from service.pages.contract import Entry, Runs
 from service.pages.planning.choosing import (
     MOST_CHOICES,
     Row,
     both,
-    in_english,
     list_files,
     mark,
     shown,
+    stack,
 )
-from service.pages.planning.maturity import compute_maturity, link_to_goal, list_maturity_choices
+from service.pages.planning.maturity import (
+    compute_maturity,
+    link_to_goal,
+    list_collaboratives,
+    list_maturity_choices,
+)
+from service.pages.registers.register import COMPUTE, waits
 from service.pages.tables import Shown
 from service.pages.words import maturity as words
 
@@ -33,12 +42,15 @@ OPTIONS = (
     *select_analysis("maturity").OPTIONS,
     Option("area", "text", "Only goals of this area, by id."),
     Option("stage", "text", "Only goals of this stage, by id."),
+    COMPUTE,
 )
 LISTS = ("goals", "differences", "rules", "strategies", "history", "problems")
 
 
 def build(view: View) -> dict[str, Any]:
     """The grid, and the goals, differences and strategies behind it."""
+    if waits(view):
+        return {"waits": True, "collaboratives": list_collaboratives(view)}
     result = compute_maturity(view)
     grid = result["grid"]
     areas = {row["area"]: view.code(row["area_name"]) for row in grid}
@@ -51,6 +63,7 @@ def build(view: View) -> dict[str, Any]:
     models, collaboratives = list_maturity_choices(view, result)
     place_choices = view.choices("places")
     return {
+        "waits": False,
         "result": result,
         "model_name": view.code(result["model"]["name"]),
         "looked_at": result["looked_at"],
@@ -143,8 +156,8 @@ def _list_rules(view: View, rows: list[Row]) -> Any:
         {
             **row,
             **both(
-                asked=in_english(row["question"]),
-                found=in_english(row["sentence"]),
+                asked=Markup("{}").format(view.language.shipped(MATURITY, row["question"])),
+                found=stack(words.tell_rule(view, row)),
                 verdict=mark(view, row["verdict"]),
             ),
             "many": len(row["goals"]),

@@ -10,7 +10,8 @@ from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Runs
 from service.pages.planning.choosing import both, mark, shown
-from service.pages.planning.maturity import compute_maturity, is_shipped, keep
+from service.pages.planning.maturity import compute_maturity, keep
+from service.pages.registers.register import COMPUTE, waits
 from service.pages.tables import Shown
 from service.pages.words import maturity as words
 
@@ -26,12 +27,15 @@ RUNS: Runs = "analysis"
 OPTIONS = (
     *select_analysis("maturity").OPTIONS,
     Option("goal", "text", "The goal, by its id."),
+    COMPUTE,
 )
 LISTS = ("evidence", "differences", "strategies")
 
 
 def build(view: View) -> dict[str, Any]:
     """The goal that is asked for; NoSuchRecord for one that the model has not."""
+    if waits(view):
+        return {"waits": True}
     result = compute_maturity(view)
     asked = view.options["goal"] or ""
     goal = next((row for row in result["goals"] if row["goal"] == asked), None)
@@ -42,20 +46,23 @@ def build(view: View) -> dict[str, Any]:
         if (row["area"], row["stage"]) == (goal["area"], goal["stage"])
     )  # fmt: skip
     names = words.name_records_of(view)
+    rule = next((row for row in result["rules"] if row["rule"] == goal["rule"]), None)
 
     def records(key: str) -> list[str]:
         return [names.get(id_, id_) for id_ in goal[key]]
 
     return {
+        "waits": False,
         "goal": goal,
         "name": view.code(goal["name"]),
         "area": view.code(cell["area_name"]),
         "stage": view.code(cell["stage_name"]),
-        "own_words": not is_shipped(result),
+        "say": words.say_shipped(view, result),
         "back": view.link("/plan/maturity", **keep(view)),
         "rate": words.rate,
         "mark": mark,
-        "rule": next((row for row in result["rules"] if row["rule"] == goal["rule"]), None),
+        "rule": rule,
+        "found": words.tell_rule(view, rule) if rule else [],
         "judges": view.gettext(words.JUDGED[goal["judges"]]) if goal["judges"] else None,
         "people": next((row for row in result["not_judged"] if row["goal"] == asked), None),
         "assessments": result["looked_at"]["assessments"],

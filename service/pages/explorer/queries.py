@@ -55,7 +55,7 @@ def build(view: View) -> dict[str, Any]:
     chosen = [
         query
         for query in catalogue().values()
-        if topic in (None, query.topic) and _holds(query, words or "")
+        if topic in (None, query.topic) and _holds(view, query, words or "")
     ]
     topics = [
         (key, name_topic(view, key), list(found))
@@ -67,6 +67,7 @@ def build(view: View) -> dict[str, Any]:
         "count": len(chosen),
         "topic_choices": [(key, name_topic(view, key)) for key in every],
         "words": words or "",
+        "say": view.language.query_text,
     }
 
 
@@ -75,8 +76,10 @@ def name_topic(view: View, topic: str) -> str:
     return view.gettext(TOPICS.get(topic, topic))
 
 
-def _holds(query: NamedQuery, words: str) -> bool:
+def _holds(view: View, query: NamedQuery, words: str) -> bool:
     from service.search import fold
 
-    text = " ".join(fold(f"{query.name} {query.summary} {query.question}"))
+    say = view.language.query_text
+    told = (query.name, say(query.summary), say(query.question))
+    text = " ".join(fold(" ".join(told)))
     return all(word in text for word in fold(words))

@@ -94,7 +94,9 @@ def build(view: View) -> dict[str, Any]:
         "shown_as": view.options["view"],
         **(_draw(view, answer) if answer else {"picture": None, "needed": ""}),
         "prefixes": PREFIXES,
-        "examples": [(query.name, query.summary) for query in catalogue().values()],
+        "examples": [
+            (query.name, view.language.query_text(query.summary)) for query in catalogue().values()
+        ],
         "limits": {
             "rows": settings.row_limit,
             "seconds": settings.query_timeout,

@@ -11,6 +11,7 @@ from service.analyses.recommend import KINDS
 from service.analyses.recommend import OPTIONS as ASKED
 from service.language import N_
 from service.pages.contract import Entry, Runs
+from service.pages.registers.kept import read_action
 from service.pages.registers.recommending import link_card, link_change, show_row
 from service.pages.registers.register import (
     COMPUTE,
@@ -21,7 +22,7 @@ from service.pages.registers.register import (
     waits,
 )
 from service.pages.tables import Listing, Row, Shown
-from service.pages.words.actions import ACTIONS
+from service.pages.words.actions import ACTIONS, tell_action
 
 if TYPE_CHECKING:
     from service.pages.view import View
@@ -109,17 +110,16 @@ def _columns(view: View) -> list[Shown]:
 
 
 def _kept(view: View) -> Listing:
-    """The recommendations that were kept of the last run; what they propose is kept in English."""
+    """The recommendations that were kept of the last run."""
     kind = view.options["kind"]
     rows = query_rows(view, "findings/recommendations", {"kind": kind} if kind else {})
     for row in rows:
+        action = read_action(row)
         row["kind_name"] = view.gettext(ACTIONS[row["action_kind"]])
-
-    def sentence(row: Row) -> Markup:
-        return Markup('<span lang="en">{}</span>').format(row["sentence"] or "–")
+        row["told"] = tell_action(view, action) if action else row["sentence"]
 
     columns = [
-        Shown("sentence", N_("Proposal"), show=sentence, note=lambda row: row["kind_name"]),
+        Shown("told", N_("Proposal"), note=lambda row: row["kind_name"]),
         Shown("rank", N_("Rank"), "number"),
         Shown("action_cost", N_("Effort"), "number", digits=1),
         Shown("door_weight", N_("Gain, after those before"), "number", digits=1),

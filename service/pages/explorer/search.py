@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from service.analyses.contract import Option
 from service.language import N_
 from service.pages.contract import Entry, Runs
 from service.pages.search.results import GROUPS, MOST, find_groups, suggest_spelling
 from service.pages.search.suggesting import suggest
-from service.pages.tables import Row, Shown
+from service.pages.tables import Shown
 from service.workers.job import Outcome
 
 if TYPE_CHECKING:
@@ -63,17 +61,12 @@ def build(view: View) -> dict[str, Any] | Outcome:
 
 
 def _list(view: View, rows: Any) -> Any:
-    def described(row: Row) -> str | Markup:
-        if row["is_english"] and row["description"]:
-            return Markup('<span lang="en">{}</span>').format(row["description"])
-        return row["description"] or "–"
-
     return view.listing(
         "found",
         N_("What was found"),
         [
             Shown("name", N_("Name"), "long", link=lambda row: row["address"] or None),
-            Shown("description", N_("What it is"), "long", show=described),
+            Shown("description", N_("What it is"), "long"),
         ],
         rows,
     )

@@ -11,7 +11,6 @@ from service.pages.contract import Entry, Runs
 from service.pages.touchpoints import coverage as covered
 from service.pages.touchpoints import records
 from service.pages.words.codes import tell_code
-from service.things.addresses import address_of
 
 if TYPE_CHECKING:
     from service.pages.view import View
@@ -65,7 +64,7 @@ def build(view: View) -> dict[str, Any]:
         "families": families,
         "left_out": [row for row in families.sorted_rows if row["left_out"] > 0][:NAMED],
         "needs": covered.list_needs(view, chosen),
-        "facts": address_of(iri, view.data.settings.base_iri),
+        "facts": view.told_of(iri),
         "stage": tell_code(view, "life-stage", record["stage"]),
         "kind": tell_code(view, "touchpoint-kind", record["kind"]),
         "sector": tell_code(view, "sector", record["sector"]),

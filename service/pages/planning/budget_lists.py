@@ -28,6 +28,9 @@ MONEY = frozenset({
 """Keys of rows that hold amounts."""
 
 
+NEITHER = N_("neither activity nor component")
+
+
 class BudgetLists:
     """The lists of the chosen budget; of a fiscal year where one is asked for."""
 
@@ -176,7 +179,13 @@ class BudgetLists:
 
     def _activities(self) -> Listing:
         rows = [
-            {**row, **both(state=mark(self.view, *STATES[row["state"]]))}
+            {
+                **row,
+                "name": row["name"]
+                if row["activity"] or row["component"]
+                else self.view.gettext(NEITHER),
+                **both(state=mark(self.view, *STATES[row["state"]])),
+            }
             for row in self.of_year("activities")
         ]
         columns = [
@@ -386,7 +395,9 @@ class BudgetLists:
             Shown("record", N_("Record")),
             Shown("said", N_("What does not fit"), "long", show=shown("said")),
         ]
-        return self.view.listing("problems", N_("Contradictions in the tables"), columns, rows)
+        return self.view.listing(
+            "problems", N_("Contradictions in the tables"), columns, rows, per_page=10
+        )
 
 
 def _is_text(value: object) -> bool:

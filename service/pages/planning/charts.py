@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -73,3 +73,11 @@ def tell_verdict(view: View, chart: Chart) -> str:
             useful,
         )
     return tell_word(view, CHART_VERDICTS, chart["verdict"])
+
+
+def name_chart(chart: Mapping[str, Any], charts: Iterable[Mapping[str, Any]]) -> str:
+    """Its title, with the id of its indicator where another of the charts has the same title."""
+    title = str(chart["title"])
+    if sum(each["title"] == title for each in charts) == 1:
+        return title
+    return f"{title} ({chart['indicator']})"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from graph.planning.choosing import check_known
 from service.language import N_
+from service.pages.planning.reading import names_by_id, sort_choices
 
 if TYPE_CHECKING:
     from service.pages.view import View
@@ -119,9 +120,8 @@ def pick(rows: Sequence[Row], asked: str | None, *, page: str, option: str, key:
 
 
 def choices(rows: Iterable[Row], key: str, name: str = "name") -> list[tuple[str, str]]:
-    """(id, name) by name, as many as a chooser holds."""
-    pairs = {row[key]: row[name] or row[key] for row in rows}
-    return sorted(pairs.items(), key=lambda pair: pair[1].casefold())[:MOST_CHOICES]
+    """(id, name) by name."""
+    return sort_choices(names_by_id(rows, key, name))
 
 
 def list_files(view: View, analysis: str, **options: Any) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from graph.planning.maturity.model import SHIPPED
 from service.pages.planning.choosing import Row, name_records
+from service.pages.planning.reading import sort_choices, tell_apart
 
 if TYPE_CHECKING:
     from service.pages.view import View
 
-ASKED = ("model", "collaborative", "place", "drivers", "limits", "floor")
+ASKED = ("model", "collaborative", "place", "drivers", "limits", "floor", "compute")
 """What the analysis can be asked for, and what leads from the grid to a goal and back."""
 
 
@@ -29,11 +30,13 @@ def list_maturity_choices(
     """(id, name) of the models, and of the collaboratives."""
     models = {result["model"]["id"]: result["model"]["name"]}
     models |= name_records(view, "MaturityModel")
-    collaboratives = name_records(view, "Collaborative")
-    return (
-        sorted((id_, view.code(name)) for id_, name in models.items()),
-        sorted(collaboratives.items(), key=lambda pair: pair[1].casefold()),
-    )
+    named = sorted((id_, view.code(name)) for id_, name in models.items())
+    return named, list_collaboratives(view)
+
+
+def list_collaboratives(view: View) -> list[tuple[str, str]]:
+    """(id, name) of the collaboratives, by name."""
+    return sort_choices(tell_apart(name_records(view, "Collaborative")))
 
 
 def keep(view: View) -> dict[str, list[str]]:
@@ -51,5 +54,5 @@ def link_to_goal(view: View, goal: str) -> str:
 
 
 def is_shipped(result: Row) -> bool:
-    """Whether the model is the one whose texts come with us, in English."""
+    """Whether the model is the one whose texts come with us."""
     return bool(result["model"]["id"] == SHIPPED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,12 +77,24 @@ def list_tables(group: str) -> tuple[str, ...]:
 
 def list_choices(rows: Any, key: str, name: str = "name") -> Choices:
     """(id, name) of records, by name; names that several bear have the id beside them."""
-    names = {row[key]: str(row[name] or row[key]) for row in rows}
-    told = list(names.values())
-    pairs = [(id_, f"{n} ({id_})" if told.count(n) > 1 else n) for id_, n in names.items()]
-    return sorted(pairs, key=lambda pair: pair[1].casefold())
+    return sort_choices(names_by_id(rows, key, name))
+
+
+def sort_choices(names: Mapping[str, str]) -> Choices:
+    """(id, name) by name."""
+    return sorted(names.items(), key=lambda pair: pair[1].casefold())
 
 
 def names_by_id(rows: Any, key: str, name: str = "name") -> dict[str, str]:
-    """The names of records by their ids."""
-    return {row[key]: row[name] or row[key] for row in rows}
+    """The names of records by their ids; names that several bear have the id beside them."""
+    return tell_apart({row[key]: str(row[name] or row[key]) for row in rows})
+
+
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, with the id beside those that several bear.
+
+    >>> tell_apart({"a": "Birch", "b": "Birch", "c": "Alder"})
+    {'a': 'Birch (a)', 'b': 'Birch (b)', 'c': 'Alder'}
+    """
+    often = Counter(names.values())
+    return {id_: f"{each} ({id_})" if often[each] > 1 else each for id_, each in names.items()}

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from service.pages.planning.choosing import name_some
 from service.pages.tables import Row
 
+if TYPE_CHECKING:
+    from service.pages.view import View
+
+MOST_NAMES = 3
+"""As many names as a cell of a table shows."""
+
 Tell = Callable[[Row], Any]
+Result = Mapping[str, Any]
+"""What an analysis gives."""
+Names = Mapping[str, str]
+"""Names of records by their ids."""
 
 
 def spell(rows: Iterable[Row], tellers: Mapping[str, Tell]) -> list[dict[str, Any]]:
@@ -35,6 +46,19 @@ def tag(key: str, inks: Mapping[str, str]) -> Callable[[Row], Markup]:
             return Markup("–")
         ink = inks.get(row[f"{key}_code"], "")
         return Markup('<span class="tag {}">{}</span>').format(ink, row[key])
+
+    return show
+
+
+def some(view: View, key: str, names: Names) -> Callable[[Row], str]:
+    """Shows the first of the names that `named` puts in `key`, and how many more there are.
+
+    The files hold all.
+    """
+
+    def show(row: Row) -> str:
+        ids = row[f"{key}_code"] or ()
+        return name_some(view, [names.get(each, each) for each in ids], MOST_NAMES)
 
     return show
 

@@ -100,7 +100,7 @@ def _kept(view: View, kind: str, told: list[Told]) -> Kept:
 
 
 def _tell_improvement(view: View, row: Row) -> Told:
-    action = _read_action(view, row)
+    action = read_action(row)
     return Told(
         tell_action(view, action) if action else row["sentence"] or row["action_kind"],
         "" if action else "en",
@@ -110,7 +110,7 @@ def _tell_improvement(view: View, row: Row) -> Told:
     )
 
 
-def _read_action(view: View, row: Row) -> dict[str, Any] | None:
+def read_action(row: Row) -> dict[str, Any] | None:
     """The action of a recommendation from its address, which is made of its kind and its ids.
 
     None where ids hold the `>` that stands between them, so that it cannot be told apart.

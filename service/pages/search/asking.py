@@ -44,6 +44,7 @@ class Field:
 
     param: Param
     label: str
+    meaning: str
     values: Sequence[str]
     """What it holds."""
     options: Choices | None
@@ -96,7 +97,8 @@ def _field(view: View, param: Param, values: Sequence[str], error: str) -> Field
         options = [*((each, each) for each in shown if each not in known), *options]
     return Field(
         param=param,
-        label=param.name.replace("_", " "),
+        label=view.language.query_text(param.name),
+        meaning=view.language.query_text(param.meaning),
         values=shown,
         options=options,
         hint=_hint(view, param, options),
@@ -112,7 +114,7 @@ def _hint(view: View, param: Param, options: Choices | None) -> str:
 
 def _options(view: View, param: Param) -> Choices | None:
     if param.values:
-        return [(value, value) for value in param.values]
+        return [(value, view.language.query_text(value)) for value in param.values]
     if param.scheme is not None:
         return [(key, view.code(label)) for key, label in code_labels(param.scheme).items()]
     if param.type == "boolean":

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ontology.terms import NWD
+from queries.catalogue import find_query
 from service.language import N_
+from service.language.translating import MEANING, TERM
 from service.search import Hit, SearchIndex, fold
 
 if TYPE_CHECKING:
@@ -87,16 +90,21 @@ def find_groups(
 def show_hit(view: View, hit: Hit) -> dict[str, Any]:
     """A hit as a row: name, description, score, and its links, the first being that of the name."""
     links = _links(view, hit)
-    name = view.code(hit.name) if hit.kind == "need" else hit.name
-    is_english = hit.kind == "query" or (hit.kind == "need" and bool(hit.description))
+    name, description = hit.name, hit.description
+    if hit.kind == "need":
+        name, description = view.code(name), view.language.shipped(MEANING, description)
+    elif hit.kind == "query":
+        query = find_query(hit.id)
+        name, description = map(view.language.query_text, (query.summary, query.question))
+    elif (hit.iri or "").startswith(NWD):
+        name, description = (view.language.shipped(TERM, each) for each in (name, description))
     return {
         "name": name,
         "kind": view.gettext(GROUPS[hit.kind]),
-        "description": hit.description,
+        "description": description,
         "score": hit.score,
         "address": links[0].address,
         "links": links[1:],
-        "is_english": is_english,
     }
 
 

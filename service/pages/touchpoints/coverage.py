@@ -35,7 +35,7 @@ def list_families(view: View, chosen: Bools) -> Listing:
         rows.append(
             {
                 "segment": net.segments.ids[segment],
-                "segment_name": net.segments.names[segment],
+                "segment_name": find_name(view, "segment", net.segments.ids[segment]),
                 "place": net.places.ids[place],
                 "place_name": find_name(view, "place", net.places.ids[place]),
                 **_told(shares),

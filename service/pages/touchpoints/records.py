@@ -83,7 +83,8 @@ def list_partners(view: View, served: Sequence[Row]) -> Listing:
         )
 
     def few(key: str, blank: str) -> Callable[[Row], str]:
-        return lambda row: _few(view, row[key], code=key == "needs") or view.gettext(blank)
+        names = key in ("needs", "segments", "places")
+        return lambda row: _few(view, row[key], code=names) or view.gettext(blank)
 
     columns = [
         Shown("partner_name", N_("Partner"), show=_name("partner_name", "partner_id"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from service.language import N_
@@ -21,6 +21,8 @@ GAP_TYPES = {
     "door-gap": N_("some doors only"),
 }
 """What each gap type is called, in few words."""
+MOST_DOORS = 5
+"""With more of them a sentence names some, and counts the others."""
 SENTENCES = {
     "orphan": N_(
         "%(need)s: %(touchpoint)s has no door for %(who)s, so nobody there can be led to it."
@@ -57,8 +59,20 @@ def tell_gap(view: View, gap: Mapping[str, Any]) -> str:
         place=names["place"] or view.gettext("any place"),
         who=_who(view, gap),
         within=tell_handoffs(view, view.parameters.handoffs),
-        doors=view.language.words([tell_door(view, door) for door in gap["failing_doors"]]),
+        doors=_doors(view, gap["failing_doors"]),
     )
+
+
+def _doors(view: View, doors: Sequence[Mapping[str, Any]]) -> str:
+    """The doors by name, or the first of them and how many more there are."""
+    named = doors if len(doors) <= MOST_DOORS else doors[: MOST_DOORS - 2]
+    names = view.language.words([tell_door(view, door) for door in named])
+    if len(named) == len(doors):
+        return names
+    return view.ngettext(
+        "%(names)s and %(num)s more", "%(names)s and %(num)s more",
+        len(doors) - len(named), names=names,
+    )  # fmt: skip
 
 
 def tell_handoffs(view: View, number: int) -> str:

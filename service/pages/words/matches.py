@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.language import N_
+from service.language.translating import TERM
 
 if TYPE_CHECKING:
     from loaders.matching import Reason
@@ -60,7 +61,7 @@ FIELDS = {
     "serves place": N_("Places served"),
     "serves segment": N_("Families served"),
 }
-"""Fields of two records; the ontology has the English label of any other."""
+"""Fields of two records; the ontology has the name of any other."""
 FOR = 0.4
 """From this agreement on, evidence is said to speak for a match."""
 
@@ -83,7 +84,7 @@ def tell_reason(view: View, reason: Reason) -> dict[str, Any]:
     }
 
 
-def tell_field(view: View, field: str) -> tuple[str, bool]:
-    """What a field is called, and whether that is English whatever the language of the page."""
+def tell_field(view: View, field: str) -> str:
+    """What a field is called: in words of the page, else as the ontology names it."""
     known = FIELDS.get(field)
-    return (view.gettext(known), False) if known else (field, True)
+    return view.gettext(known) if known else view.language.shipped(TERM, field)

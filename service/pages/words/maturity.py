@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from service.language import N_
+from service.language.translating import MATURITY, SOURCE
 from service.pages.planning.choosing import Row, mark, name_records, sign
+from service.pages.planning.maturity import is_shipped
 from service.pages.words.codes import tell_code
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ PROBLEMS = {
     "same-day": N_("Two assessments are of the same day."),
 }
 """What each contradiction in models and assessments is."""
+SHARES = "Least share"
+"""What the meaning of a limit begins with that is a share."""
 JUDGED = {
     "whole": N_("the whole goal"),
     "part": N_("a part of the goal"),
@@ -80,6 +85,48 @@ def tell_map(view: View, cell: Row) -> Markup:
         )
         told.append(Markup('<span class="quiet">{}</span>').format(people))
     return Markup(" ").join(told)
+
+
+def say_shipped(view: View, result: Row) -> Callable[[str | None], str]:
+    """What says a text of a model in the language of the page; another's stays as it is."""
+    if not is_shipped(result):
+        return lambda text: text or ""
+    return partial(view.language.shipped, MATURITY)
+
+
+def tell_rule(view: View, rule: Row) -> list[str]:
+    """What the map was asked for and what was found, limit by limit; in English, in a sentence."""
+    if view.language.code == SOURCE:
+        return [rule["sentence"]]
+    return [_tell_limit(view, limit, rule["measured"]) for limit in rule["limits"]]
+
+
+def _tell_limit(view: View, limit: str, measured: Row) -> str:
+    """A limit is written as `name=value: what it is`."""
+    told, _, meaning = limit.partition(": ")
+    name, _, value = told.partition("=")
+    tell = partial(_tell_size, view, meaning.startswith(SHARES))
+    asked, about = tell(float(value)), view.language.shipped(MATURITY, meaning)
+    if name not in measured:
+        return view.gettext("%(about)s: %(asked)s", about=about, asked=asked)
+    low, high = measured[name] or (None, None)
+    if low is None:
+        return view.gettext(
+            "%(about)s: %(asked)s asked, not known how much there is", about=about, asked=asked
+        )
+    if high is None:
+        found = view.gettext("%(least)s or more", least=tell(low))
+    elif low == high:
+        found = tell(low)
+    else:
+        found = view.gettext("%(low)s to %(high)s", low=tell(low), high=tell(high))
+    return view.gettext(
+        "%(about)s: %(asked)s asked, %(found)s found", about=about, asked=asked, found=found
+    )
+
+
+def _tell_size(view: View, is_share: bool, value: float) -> str:
+    return view.language.share(value) if is_share else view.language.number(value, 1)
 
 
 def tell_other(view: View, row: Row) -> Markup:

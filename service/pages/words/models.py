@@ -49,12 +49,19 @@ EVALUATED = {
 
 def tell_problem(view: View, row: Row, names: Mapping[str, str]) -> str:
     """One row of the list `problems`; `names` are those of roles and evaluations by id."""
-    name = names.get(row["id"]) or row["name"] or row["id"]
+    name = names.get(_own_id(row["id"])) or names.get(row["id"]) or row["name"] or row["id"]
     if row["verdict"] == "fails":
         return view.gettext(FAILS[row["check"]], name=name)
     check = tell_code(view, "model-check", row["check"])
     return view.gettext("%(name)s: facts are lacking to judge this: %(check)s",
                         name=name, check=check)  # fmt: skip
+
+
+def _own_id(identifier: str) -> str:
+    """The id of a role without the source of its partner: `a>bench:o1>lead` is `a>o1>lead`."""
+    activity, mark, rest = identifier.partition(">")
+    source, colon, own = rest.partition(":")
+    return f"{activity}{mark}{own}" if colon and ">" not in source else identifier
 
 
 def name_parts(result: Row) -> dict[str, str]:

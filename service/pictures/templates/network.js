@@ -137,13 +137,13 @@
     if (facts) { body.append(paragraph(facts)); }
     const words = (other, end) => {
       const [from, link, to, mode, status, needs] = cells(other);
-      const extra = [mode, status === "active" ? "" : status, needs].filter(Boolean).join(", ");
-      const verb = link === "offers" && end === "from" ? "offered by" : link;
+      const extra = [mode, other.dataset.status === "active" ? "" : status, needs].filter(Boolean).join(", ");
+      const verb = other.dataset.link === "offers" && end === "from" ? details.dataset.offeredBy : link;
       return verb + ": " + (end === "to" ? to : from) + (extra ? " (" + extra + ")" : "");
     };
     details.hidden = false;
-    list(body, "Leads to", touching.filter((o) => o.dataset.from === id).map((o) => words(o, "to")));
-    list(body, "Comes from", touching.filter((o) => o.dataset.to === id).map((o) => words(o, "from")));
+    list(body, details.dataset.leadsTo, touching.filter((o) => o.dataset.from === id).map((o) => words(o, "to")));
+    list(body, details.dataset.comesFrom, touching.filter((o) => o.dataset.to === id).map((o) => words(o, "from")));
   }
 
   network.on("click", (event) => {

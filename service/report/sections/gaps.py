@@ -24,9 +24,9 @@ ALL = Where("/gaps", "nwd gaps --limit 0")
 
 def build(material: Material) -> Section:
     """Gaps by kind, and the heaviest in a sentence each."""
-    _, gaps = material.words, material.gaps
+    _, count = material.words, len(material.gap_rows)
     title = _.gettext("Gaps")
-    if not gaps:
+    if not count:
         none = _.gettext(
             "No gap is known for this choice. What is unknown is not a gap, and not covered either."
         )
@@ -36,18 +36,21 @@ def build(material: Material) -> Section:
         "unknown facts turn out to be.",
         "%(num)s gaps are known: help that no door, or not every door, leads to, whatever the "
         "unknown facts turn out to be.",
-        len(gaps),
+        count,
     )
     blocks: list[Block] = [Paragraph(lead), _kinds(material), _heaviest(material)]
     return Section("gaps", title, blocks)
 
 
 def _kinds(material: Material) -> Table:
-    _ = material.words
-    counts = Counter(gap["gap_type"] for gap in material.gaps)
-    weights = Counter[str]()
-    for gap in material.gaps:
-        weights[gap["gap_type"]] += gap["weight"]
+    from graph.coverage.rungs import GAP_TYPES as TYPES
+
+    _, coverage, gaps = material.words, material.coverage, material.gap_rows
+    counts, weights = Counter[str](), Counter[str]()
+    kinds = coverage.gap_type[gaps].tolist()
+    for kind, weight in zip(kinds, coverage.required.weight[gaps].tolist(), strict=True):
+        counts[str(TYPES[kind])] += 1
+        weights[str(TYPES[kind])] += weight
     rows = [
         (
             _.gettext(words),
@@ -68,19 +71,19 @@ def _kinds(material: Material) -> Table:
 
 
 def _heaviest(material: Material) -> Table:
-    _, gaps, top = material.words, material.gaps, material.asked.top
+    _, gaps = material.words, material.tell_gaps(material.asked.top)
     rows = [
         (
             tell_gap(material.speaker, gap),
             _.gettext(GAP_TYPES[gap["gap_type"]]),
             _.language.number(gap["weight"], 1),
         )
-        for gap in gaps[:top]
+        for gap in gaps
     ]
     columns = (
         Column(_.gettext("What is missing"), 5),
         Column(_.gettext("Kind"), 1.3),
         Column(_.gettext("Weight"), 0.8, right=True),
     )
-    left_out = _.left_out(len(rows), len(gaps), ALL)
+    left_out = _.left_out(len(rows), len(material.gap_rows), ALL)
     return Table(_.gettext("The heaviest gaps"), columns, rows, left_out)

@@ -82,6 +82,7 @@ def _draw(material: Material, rows: list[Row]) -> Picture:
     words = MapWords(
         label=_.gettext("Where to go"),
         sites=_.language.messages.ugettext("{count} sites"),
+        number=_.language.number,
         kilometres=_.language.messages.ugettext("{number} km"),
     )
     return Picture(

@@ -82,7 +82,7 @@ def _line(material: Material, shown: list[int], numbers: dict[int, str]) -> list
 
 def _table(material: Material, shown: list[int], numbers: dict[int, str]) -> Table:
     _, net = material.words, material.net
-    gaps = Counter(gap["touchpoint"] for gap in material.gaps)
+    gaps = Counter(material.coverage.required.touchpoint[material.gap_rows].tolist())
     number = _.language.number
     rows = []
     for touchpoint in shown:
@@ -94,7 +94,7 @@ def _table(material: Material, shown: list[int], numbers: dict[int, str]) -> Tab
                 number(every.covered + every.unknown + every.gap),
                 _.language.interval(every.ends),
                 _.language.interval(some.ends),
-                number(gaps[net.touchpoints.ids[touchpoint]]),
+                number(gaps[touchpoint]),
             )
         )
     columns = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from lxml import html
+from served.pages import ask, read_html, read_table
 
 from graph.errors import BadParameter, NoSuchRecord
 from graph.parameters import CoverageParameters
@@ -22,13 +22,10 @@ from loaders.load import load_source
 from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
-from service.pages.addresses import COVERAGE, names_of
 from service.pages.coverage.changes import read_change, write_change
 from service.pages.coverage.heat import COLUMNS, Square
-from service.pages.explorer import select_pages
-from service.pages.rendering import answer_page
 from service.settings import Settings
-from service.workers.job import JobData, Outcome
+from service.workers.job import JobData
 from service.workspace import Workspace
 
 HOSTILE = [
@@ -38,28 +35,12 @@ HOSTILE = [
     "\u202egnirts a:b,c%3A",
     "W" * 5_000,
 ]
-ASKED = {
-    "handoffs": 1,
-    "mode": "warm",
-    "stale_after_days": 365,
-    "uncoded_services": "unknown",
-    "as_of": None,
-}
 KEYS = ("touchpoint", "need", "segment", "place")
 Cell = Mapping[str, Any]
 
 
-def ask(data: JobData, address: str) -> Outcome:
-    parts = urlsplit(address)
-    page = next(each for each in select_pages().values() if parts.path == each.PATH)
-    asked = parse_qsl(parts.query)
-    assert {name for name, _ in asked} <= set(names_of(page)), address
-    parameters = ASKED | {name: value for name, value in asked if name in COVERAGE}
-    return answer_page(data, page=page.NAME, parameters=parameters, path={}, asked=asked)
-
-
 def show(data: JobData, address: str) -> Any:
-    return html.fromstring(b"".join(ask(data, address).chunks).decode())
+    return html.fromstring(read_html(data, address))
 
 
 def text_of(element: Any) -> str:
@@ -72,11 +53,6 @@ def texts(elements: Iterable[Any]) -> list[str]:
 
 def rows_of(page: Any, table: str) -> list[list[str]]:
     return [texts(row) for row in page.xpath(f"//*[@id='{table}']//tbody/tr")]
-
-
-def table_of(data: JobData, address: str) -> list[dict[str, str]]:
-    content = b"".join(ask(data, address).chunks).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(content)))
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +135,7 @@ def test_the_numbers_follow_the_filters(data: JobData, cells: list[dict[str, Any
     )
     with pytest.raises(BadParameter, match="north-county"):
         show(data, "/coverage?place=north")
-    newborn = table_of(data, "/coverage?life_stage=newborn&by=touchpoint&download=csv")
+    newborn = read_table(data, "/coverage?life_stage=newborn&by=touchpoint&download=csv")
     assert {row["Life stage"] for row in newborn} == {"Newborn"}
 
 
@@ -172,7 +148,7 @@ def test_the_table_by_touchpoint_or_need(
     groups: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         groups[names[cell[key]]].append(cell)
-    told = table_of(data, f"/coverage?by={by}&download=csv&list=table")
+    told = read_table(data, f"/coverage?by={by}&download=csv&list=table")
     assert {row[key.capitalize()] for row in told} == set(groups)
     for row in told:
         group = groups[row[key.capitalize()]]
@@ -249,7 +225,7 @@ def test_combinations_of_a_square_are_listed(data: JobData, cells: list[dict[str
     pair = ("first-prenatal-visit", "health-insurance")
     own = [cell for cell in cells if (cell["touchpoint"], cell["need"]) == pair]
     address = "/coverage/cell?touchpoint=first-prenatal-visit&need=health-insurance"
-    told = table_of(data, address + "&download=csv&list=others")
+    told = read_table(data, address + "&download=csv&list=others")
     assert sorted(float(row["Families expected"]) for row in told) == sorted(
         cell["weight"] for cell in own
     )
@@ -271,7 +247,7 @@ def test_equity_is_that_of_the_analysis_and_keeps_small_groups_back(data: JobDat
     )
     page = show(data, "/equity")
     assert f"{result['suppression']['groups_hidden']} groups are not told" in text_of(page)
-    told = table_of(data, "/equity?download=csv&list=segments")
+    told = read_table(data, "/equity?download=csv&list=segments")
     for row, segment in zip(told, result["segments"], strict=True):
         assert row["Families"] == segment["names"]["segment"]
         ends = (float(row["Covered, least"]), float(row["Covered, most"]))
@@ -280,7 +256,7 @@ def test_equity_is_that_of_the_analysis_and_keeps_small_groups_back(data: JobDat
     assert len(bars) == len(result["segments"])
     hidden = [row for row in result["segment_places"] if row["reason"] == "small"]
     assert hidden
-    groups = table_of(data, "/equity?download=csv&list=segment_places")
+    groups = read_table(data, "/equity?download=csv&list=segment_places")
     for row, group in zip(groups, result["segment_places"], strict=True):
         assert (row["Covered, least"] == "") == (group["every_door"] is None)
         assert (row["Families expected"] == "") == (group["families"] is None)
@@ -314,7 +290,7 @@ def test_before_and_after_are_those_of_what_if(data: JobData) -> None:
         for when in ("before", "after")
     ]
     assert sides == [f"{low:.1%} to {high:.1%}" for low, high in expected]
-    rows = table_of(data, f"/whatif?{CHANGES}&download=csv&list=combinations")
+    rows = read_table(data, f"/whatif?{CHANGES}&download=csv&list=combinations")
     assert len(rows) == len(result["cells"]) > 0
     moved = Counter(
         row["Every door"].replace(", then ", " to ") for row in rows if "then" in row["Every door"]
@@ -323,7 +299,7 @@ def test_before_and_after_are_those_of_what_if(data: JobData) -> None:
     turns = Counter(row["Becomes"] for row in rows)
     meaning = text_of(page.xpath("//*[@class='meaning']")[0])
     assert meaning.startswith(f"{turns['better']} combinations become better, {turns['worse']}")
-    worse = table_of(data, f"/whatif?{CHANGES}&turn=worse&download=csv&list=combinations")
+    worse = read_table(data, f"/whatif?{CHANGES}&turn=worse&download=csv&list=combinations")
     assert len(worse) == turns["worse"] + turns["better and worse"]
     undo = page.xpath("//ol[@class='changes']/li/a/@href")
     assert [[v for n, v in parse_qsl(urlsplit(u).query) if n == "change"] for u in undo] == [

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import re
 from collections import Counter
 from decimal import Decimal
@@ -14,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from served.pages import ask, read_html, read_table
 
 from graph.errors import BadParameter, NoSuchRecord
 from graph.parameters import CoverageParameters
@@ -24,21 +23,12 @@ from queries.run import run_query
 from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
-from service.pages.addresses import accepted, names_of
-from service.pages.explorer import select_pages
-from service.pages.rendering import answer_page
+from service.pages.addresses import accepted
 from service.responding import SecurityHeaders
 from service.settings import Settings
-from service.workers.job import JobData, Outcome
+from service.workers.job import JobData
 from service.workspace import Workspace
 
-DEFAULTS: dict[str, Any] = {
-    "handoffs": 1,
-    "mode": "warm",
-    "stale_after_days": 365,
-    "uncoded_services": "unknown",
-    "as_of": None,
-}
 STREET = "4711 Hidden Hollow Lane"
 HOSTILE = "<script>window.hacked=1</script>{{7*7}} %(name)s \u202egnirts"
 FORMULA = "=HYPERLINK(1)"
@@ -112,28 +102,8 @@ class Page(HTMLParser):
         return {unquote(path.removeprefix(f"/{kind}/")) for path in found}
 
 
-def ask(data: JobData, address: str) -> Outcome:
-    """The answer of the page at an address, as the routes would find it."""
-    parts = urlsplit(address)
-    pages = sorted(select_pages().values(), key=lambda page: "{" in page.PATH)
-    for page in pages:
-        start, braces, _ = page.PATH.partition("{id:path}")
-        if parts.path == page.PATH or (braces and parts.path.startswith(start)):
-            break
-    asked = parse_qsl(parts.query)
-    assert {name for name, _ in asked} <= set(names_of(page)), address
-    path = {"id": unquote(parts.path.removeprefix(start))} if braces else {}
-    parameters = DEFAULTS | {name: value for name, value in asked if name == "mode"}
-    return answer_page(data, page=page.NAME, parameters=parameters, path=path, asked=asked)
-
-
 def show(data: JobData, address: str) -> Page:
-    return Page(b"".join(ask(data, address).chunks).decode())
-
-
-def table_of(data: JobData, address: str) -> list[dict[str, str]]:
-    text = b"".join(ask(data, address).chunks).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    return Page(read_html(data, address))
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +132,7 @@ def rows_of(data: JobData, query: str, **values: str) -> list[dict[str, Any]]:
 
 
 def test_partners_are_counted_as_in_the_named_query(data: JobData) -> None:
-    told = table_of(data, "/partners?download=csv&list=partners")
+    told = read_table(data, "/partners?download=csv&list=partners")
     known = rows_of(data, "partners/by-sector")
     assert len(told) == len(known) == 60
     assert Counter(
@@ -223,7 +193,7 @@ def test_a_partner_has_its_services_referrals_and_losses(data: JobData) -> None:
     referrals = rows_of(data, "referrals/of-partner", partner=id_)
     for table, direction, end in (("sent", "out", "to"), ("received", "in", "from")):
         known = [row for row in referrals if row["direction"] in (direction, "within")]
-        told = table_of(data, f"/partners/{id_}?download=csv&list={table}")
+        told = read_table(data, f"/partners/{id_}?download=csv&list={table}")
         assert len(told) == len(known)
         assert {row[end.title()] for row in told} == {row[end] for row in known}
         words = {True: "yes", False: "no", None: "not stated"}
@@ -271,7 +241,7 @@ def test_what_hangs_on_a_record_is_told_only_where_it_was_worked_out(
 def test_a_service_tells_its_money_its_way_and_its_overlaps(data: JobData) -> None:
     page = show(data, "/services/svc-baby-link")
     money = rows_of(data, "funding/allocations-of-service", service="svc-baby-link")
-    told = table_of(data, "/services/svc-baby-link?download=csv&list=money")
+    told = read_table(data, "/services/svc-baby-link?download=csv&list=money")
     assert sorted(Decimal(row["Amount"]) for row in told) == sorted(r["amount"] for r in money)
     net = data.analyses.projection()
     some = list(zip(net.touchpoints.ids, net.touchpoints.names, strict=True))[::4]
@@ -301,7 +271,7 @@ def test_a_stream_has_its_sums_and_what_rests_on_it(data: JobData) -> None:
         for row in rows_of(data, "funding/by-stream-and-year")
         if row["stream_id"] == "basin-family-fund"
     ]
-    told = table_of(data, "/streams/basin-family-fund?download=csv&list=sums")
+    told = read_table(data, "/streams/basin-family-fund?download=csv&list=sums")
     assert [Decimal(row["Amount"]) for row in told] == [row["amount"] for row in sums]
     page = show(data, "/streams/basin-family-fund")
     assert page.html.count('class="bar-ink"') == len(sums)
@@ -318,14 +288,14 @@ def test_the_network_is_that_of_the_analysis(data: JobData) -> None:
     assert page.html.count("marker-end=") == len(warm) < len(result["arcs"])
     every = show(data, "/network?mode=any")
     assert every.html.count("marker-end=") == len(result["arcs"])
-    told = table_of(data, "/network?download=csv&list=partners")
+    told = read_table(data, "/network?download=csv&list=partners")
     assert {row["Partner"]: int(row["Referred to by"]) for row in told} == {
         row["name"]: row["in_degree"] for row in result["partners"]
     }
-    one = table_of(data, "/network?mode=any&partner=baby-link&download=csv&list=arcs")
+    one = read_table(data, "/network?mode=any&partner=baby-link&download=csv&list=arcs")
     ends = [arc for arc in result["arcs"] if "baby-link" in (arc["sender"], arc["receiver"])]
     assert len(one) == len(ends)
-    group = table_of(data, "/network?community=1&download=csv&list=partners")
+    group = read_table(data, "/network?community=1&download=csv&list=partners")
     assert len(group) == result["communities"]["sizes"][0]
 
 
@@ -398,7 +368,7 @@ def test_what_has_not_changed_keeps_its_own_policy() -> None:
 def test_the_map_shows_each_site_of_the_query_once(data: JobData) -> None:
     places = rows_of(data, "places/sites", place="alder-county")
     known = Counter(row["site_name"] for row in places if row["latitude"] is not None)
-    told = table_of(data, "/map?place=alder-county&download=csv&list=sites")
+    told = read_table(data, "/map?place=alder-county&download=csv&list=sites")
     assert Counter(row["Site"] for row in told) == known
     page = show(data, "/map?place=alder-county")
     discs = sum(int(n) for n in re.findall(r'text-anchor="middle">(\d+)</text></g>', page.html))
@@ -463,7 +433,7 @@ def test_hostile_names_are_text_and_layout_holds(small: JobData, address: str) -
         assert "window.hacked=1" in page.text or address == "/map"
     if address == "/partners":
         assert page.ids("partners") >= {"haven", "a:b/c", "w" * 300}
-        told = table_of(small, "/partners?download=csv&list=partners")
+        told = read_table(small, "/partners?download=csv&list=partners")
         assert "'=HYPERLINK(1)" in {row["Partner"] for row in told}
 
 

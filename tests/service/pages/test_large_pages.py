@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from served.pages import read_html
 
 from graph.measures import NetworkOptions, compute_network, count_network, read_claims
 from graph.namesakes import may_be_one
@@ -18,25 +18,16 @@ from graph.store import EmbeddedStore
 from loaders.load import load_source
 from service.demo import AS_OF
 from service.language import select_language
-from service.pages.addresses import COVERAGE, find_page
 from service.pages.directory.near import list_gaps_at
 from service.pages.directory.referrals import list_doors, nodes_of_partner
 from service.pages.explorer import select_page
 from service.pages.registers import register
 from service.pages.registers.gaps import KINDS, find_gap, list_choices, list_gaps, tell_row
-from service.pages.rendering import answer_page
 from service.pages.view import View
 from service.settings import Settings
 from service.workers.job import JobData
 from service.workspace import Workspace
 
-ASKED: dict[str, Any] = {
-    "handoffs": 1,
-    "mode": "warm",
-    "stale_after_days": 365,
-    "uncoded_services": "unknown",
-    "as_of": None,
-}
 ROUTES = ("handoffs", "route", "possible_route", "verify")
 SEARCHED = (
     "rank", "betweenness", "betweenness_error", "community", "community_agreement", "coordinator",
@@ -61,17 +52,6 @@ def view(data: JobData) -> View:
         path={},
         asked=(),
     )
-
-
-def read(data: JobData, address: str) -> str:
-    parts = urlsplit(address)
-    asked = parse_qsl(parts.query)
-    found = find_page(parts.path)
-    assert found is not None
-    page, path = found
-    values = ASKED | {name: value for name, value in asked if name in COVERAGE}
-    outcome = answer_page(data, page=page.NAME, parameters=values, path=path, asked=asked)
-    return b"".join(outcome.chunks).decode()
 
 
 def _cell(gap: dict[str, Any]) -> dict[str, str]:
@@ -170,16 +150,16 @@ def test_what_is_counted_of_the_network_is_as_the_analysis_has_it(view: View) ->
 def test_the_network_of_a_large_community_is_shown_without_its_searches(
     data: JobData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = read(data, "/network?mode=any")
+    whole = read_html(data, "/network?mode=any")
     monkeypatch.setattr(register, "MOST_CELLS", 10)
     with monkeypatch.context() as quiet:
         quiet.setattr(data.analyses, "analysis", None)
-        page = read(data, "/network?mode=any")
+        page = read_html(data, "/network?mode=any")
     assert "takes some minutes" in page
     assert page.count("marker-end=") == whole.count("marker-end=") > 0
     begin = "/network?mode=any&amp;compute=yes"
     assert begin in page
-    assert "takes some minutes" not in read(data, begin.replace("&amp;", "&"))
+    assert "takes some minutes" not in read_html(data, begin.replace("&amp;", "&"))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +191,7 @@ def test_no_such_page_waits_for_what_takes_minutes(
     monkeypatch.setattr(data.analyses, "coverage", without_routes)
     for name in ("gaps", "overlaps", "analysis"):
         monkeypatch.setattr(data.analyses, name, None)
-    assert "<h1" in read(data, address)
+    assert "<h1" in read_html(data, address)
 
 
 def test_without_activities_budgets_read_no_services(
@@ -233,7 +213,7 @@ def test_without_activities_budgets_read_no_services(
         return bare(self, class_name)
 
     monkeypatch.setattr(Register, "of", of)
-    assert "<h1" in read(small, "/plan/budget")
-    assert "<h1" in read(small, "/plan/collaboratives")
+    assert "<h1" in read_html(small, "/plan/budget")
+    assert "<h1" in read_html(small, "/plan/collaboratives")
     assert {"Budget", "Collaborative"} <= asked
     assert asked.isdisjoint({"Service", "ReferralPathway"})

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from served.pages import read_html, read_table
 
 from graph.errors import BadParameter, NoSuchRecord
 from graph.public import PublicStore
@@ -20,10 +20,7 @@ from loaders.load import load_source
 from service.analyses import select_analysis
 from service.analyses.options import read_options
 from service.demo import AS_OF
-from service.pages.addresses import COVERAGE, names_of
-from service.pages.explorer import select_pages
 from service.pages.registers import register
-from service.pages.rendering import answer_page
 from service.settings import Settings
 from service.workers.job import JobData
 from service.workspace import Workspace
@@ -46,13 +43,6 @@ HOSTILE = [
     "\u202egnirts",
     "W" * 5_000,
 ]
-ASKED = {
-    "handoffs": 1,
-    "mode": "warm",
-    "stale_after_days": 365,
-    "uncoded_services": "unknown",
-    "as_of": None,
-}
 
 
 class Page(HTMLParser):
@@ -99,23 +89,8 @@ class Page(HTMLParser):
         return self.html.split("<h1>")[1].split("</h1>")[0]
 
 
-def answer(data: JobData, address: str) -> bytes:
-    parts = urlsplit(address)
-    page = next(each for each in select_pages().values() if parts.path == each.PATH)
-    asked = parse_qsl(parts.query)
-    assert {name for name, _ in asked} <= set(names_of(page)), address
-    parameters = ASKED | {name: value for name, value in asked if name in COVERAGE}
-    given = answer_page(data, page=page.NAME, parameters=parameters, path={}, asked=asked)
-    return b"".join(given.chunks)
-
-
 def show(data: JobData, address: str) -> Page:
-    return Page(answer(data, address).decode())
-
-
-def table_of(data: JobData, address: str) -> list[dict[str, str]]:
-    text = answer(data, address).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    return Page(read_html(data, address))
 
 
 @pytest.fixture(scope="module")
@@ -141,14 +116,14 @@ def test_the_register_of_gaps_is_that_of_the_analysis(data: JobData) -> None:
     assert [row[0] for row in page.body("gaps")] == [gap["names"]["need"] for gap in gaps[:50]]
     some = [gap for gap in gaps if gap["need"] == "food" and gap["gap_type"] == "warmth"]
     assert 0 < len(some) < len(gaps)
-    told = table_of(data, "/gaps?need=food&gap_type=warmth&download=csv&list=gaps")
+    told = read_table(data, "/gaps?need=food&gap_type=warmth&download=csv&list=gaps")
     assert [float(row["Families expected"]) for row in told] == [gap["weight"] for gap in some]
 
 
 def test_gaps_are_grouped_with_their_counts_and_weights(data: JobData) -> None:
     gaps = result_of(data, "gaps")["gaps"]
     counts = Counter(gap["names"]["touchpoint"] for gap in gaps)
-    told = table_of(data, "/gaps?group=touchpoint&download=csv&list=groups")
+    told = read_table(data, "/gaps?group=touchpoint&download=csv&list=groups")
     assert {row["Touchpoint"]: int(row["Count"]) for row in told} == counts
     assert sum(float(row["Families expected"]) for row in told) == sum(g["weight"] for g in gaps)
     page = show(data, "/gaps?group=touchpoint")
@@ -202,7 +177,7 @@ def test_what_is_no_gap_is_told_as_such(data: JobData) -> None:
 
 def test_overlaps_and_two_services_side_by_side(data: JobData) -> None:
     pairs = result_of(data, "overlaps")["pairs"]
-    told = table_of(data, "/overlaps?download=csv&list=overlaps")
+    told = read_table(data, "/overlaps?download=csv&list=overlaps")
     assert [float(row["Shared of what either serves"]) for row in told] == [
         pair["jaccard"] for pair in pairs
     ]
@@ -227,7 +202,7 @@ def test_single_points_of_failure_and_what_is_lost_with_one(data: JobData) -> No
     worst = partners[0]
     card = f"/resilience/card?kind=partner&unit={worst['unit']}"
     assert f"{worst['loss']:.1%}" in show(data, card).text
-    lost = table_of(data, card + "&download=csv&list=lost")
+    lost = read_table(data, card + "&download=csv&list=lost")
     assert len(lost) == worst["cells"]
     assert Counter(row["Becomes"] for row in lost)["unknown"] == worst["become_unknown"]
     safe = show(data, f"/resilience/card?kind=partner&unit={_safe(data, result)}")
@@ -245,7 +220,7 @@ def test_funding_cliffs_of_one_horizon_and_a_card(data: JobData) -> None:
     given = {"horizon": ["730"], "threshold": ["0.5"]}
     cliffs = [c for c in result_of(data, "cliffs", given)["cliffs"] if c["kind"] == "funder"]
     address = "/cliffs?horizon=730&threshold=0.5&kind=funder"
-    told = table_of(data, address + "&download=csv&list=cliffs&cliffs_sort=name")
+    told = read_table(data, address + "&download=csv&list=cliffs&cliffs_sort=name")
     losses = {row["Without the money of"]: float(row["Loses, of what is covered, least"])
               for row in told}  # fmt: skip
     assert losses == {cliff["name"]: cliff["loss"][0] for cliff in cliffs}
@@ -281,7 +256,7 @@ def test_recommendations_and_the_card_of_one(data: JobData) -> None:
 def test_slots_and_demand(data: JobData) -> None:
     result = result_of(data, "capacity")
     short = sorted(need["possible_share"] for need in result["needs"] if need["short"])
-    told = table_of(data, "/capacity?show=short&download=csv&list=needs")
+    told = read_table(data, "/capacity?show=short&download=csv&list=needs")
     assert [float(row["At the very best"]) for row in told] == short
     page = show(data, "/capacity")
     low, high = result["together"]["served_share"]
@@ -295,7 +270,7 @@ def test_what_became_of_referrals(data: JobData) -> None:
         for rate in result_of(data, "completion", {"measure": ["accepted"]})["rates"]
         if rate["measure"] == "accepted" and rate["by"] != "all" and rate["rate"]
     ]
-    told = table_of(data, "/completion?measure=accepted&told=yes&download=csv&list=rates")
+    told = read_table(data, "/completion?measure=accepted&told=yes&download=csv&list=rates")
     assert sorted(float(row["Share that got there, least"]) for row in told) == sorted(
         rate["rate"][0] for rate in rates
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from graph.planning.maturity.judging import Judgement, Limit, Row, Setting, collect, percent
-from graph.planning.maturity.services import free_services, is_outside, is_usable, items
+from graph.planning.maturity.services import Outside, is_outside, is_usable, items
 from graph.planning.maturity.truth import Truth, all_of, any_of, at_least, count, or_more, share
 
 QUESTION = "Can families be served for their need, without child welfare being involved?"
@@ -19,7 +19,8 @@ def judge(rows: Sequence[Row], setting: Setting, limits: Mapping[str, Decimal]) 
     facts = [(row, is_usable(row), is_outside(row)) for row in rows]
     free = share([(member, has) for _, member, has in facts])
     needs, uncoded = _needs_of_agency(rows)
-    met = {need: _met_outside(rows, need, setting, sure) for need, sure in needs.items()}
+    outside = Outside(rows)
+    met = {need: _met_outside(outside.of(need), setting, sure) for need, sure in needs.items()}
     enough = at_least(or_more(free, setting.services_listed), limits["services"])
     fact = all_of(enough, *met.values(), None if uncoded else True)
     told = f"{percent(free)} of the services do not take the child welfare agency"
@@ -51,7 +52,6 @@ def _needs_of_agency(rows: Sequence[Row]) -> tuple[dict[str, bool], bool]:
     return found, uncoded
 
 
-def _met_outside(rows: Sequence[Row], need: str, setting: Setting, sure: bool) -> Truth:
-    facts = [fact for _, fact in free_services(rows, (need,))]
+def _met_outside(facts: Sequence[Truth], setting: Setting, sure: bool) -> Truth:
     met = at_least(count(facts, complete=setting.services_listed), Decimal(1))
     return met if sure else any_of(met, None)
