@@ -1,7 +1,7 @@
 """What coverage came to in each state of the data that was served, to be compared with the next.
 
-One JSON file beside the copies that servers make. It can be lost without harm: then nothing is
-compared until the data changes again.
+One JSON file in the data directory. It can be lost without harm: then nothing is compared until the
+data changes again.
 """
 
 from __future__ import annotations

@@ -19,12 +19,11 @@ def run(data: JobData) -> Outcome:
     """
     from service.headlines import note_headline, summarise
     from service.pages.rendering import answer_page
-    from service.published import FOLDER
 
     asked = CoverageParameters(as_of=data.settings.day())
     data.analyses.keep_coverage(asked)
     coverage = data.analyses.coverage(asked, routes="none")
-    note_headline(data.settings.data_dir / FOLDER, summarise(coverage, data.generation))
+    note_headline(data.settings.data_dir, summarise(coverage, data.generation))
     told = {name: value for name, value in asked.as_dict().items() if name != "uncoded_services"}
     for page in FIRST:
         answer_page(data, page=page, parameters=told, path={}, asked=[])

@@ -22,7 +22,6 @@ from service.headlines import (
     summarise,
 )
 from service.pages.rendering import answer_page
-from service.published import FOLDER
 from service.settings import Settings
 from service.workers.job import JobData
 
@@ -97,12 +96,12 @@ def test_the_first_page_compares_with_the_data_before(loaded_demo: Path, tmp_pat
 
     coverage = data.analyses.coverage(CoverageParameters(as_of=AS_OF), routes="none")
     now = summarise(coverage, data.generation)
-    note_headline(tmp_path / FOLDER, now)
+    note_headline(tmp_path, now)
     assert "Gaps: " not in home()
     before = replace(now, version="before", every_door=[0.125, 0.25], gaps=now.gaps + 7,
                      counts={**now.counts, "services": now.counts["services"] - 2})  # fmt: skip
-    note_headline(tmp_path / FOLDER, before)
-    note_headline(tmp_path / FOLDER, now)
+    note_headline(tmp_path, before)
+    note_headline(tmp_path, now)
     page = home()
     assert "12.5% to 25.0% was reached from every door" in page
     assert f"Gaps: {before.gaps} before, {now.gaps} now." in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from service.analyses.contract import Option
@@ -119,8 +120,19 @@ def _columns(view: View, result: dict[str, Any]) -> list[Shown]:
 
 
 def _cliffs(view: View, result: dict[str, Any], rows: list[dict[str, Any]]) -> Listing:
+    often = Counter(row["name"] for row in rows)
+
+    def which(row: Row) -> str | None:
+        """Streams of different places often have one name."""
+        return str(row["id"]) if often[row["name"]] > 1 else None
+
     columns = [
-        Shown("name", N_("Without the money of"), link=lambda row: link_cliff(view, row)),
+        Shown(
+            "name",
+            N_("Without the money of"),
+            link=lambda row: link_cliff(view, row),
+            note=which,
+        ),
         Shown("kind_name", N_("Kind")),
         *_columns(view, result),
     ]

@@ -96,9 +96,8 @@ def _tell_change(view: View, now: list[float] | None) -> dict[str, Any]:
     Where that was not noted, the headline when gaps were last kept, if with these parameters.
     """
     from service.headlines import headline_before
-    from service.published import FOLDER
 
-    folder, asked = view.data.settings.data_dir / FOLDER, view.parameters.as_dict()
+    folder, asked = view.data.settings.data_dir, view.parameters.as_dict()
     before = headline_before(folder, view.net.version, asked)
     run, kept = (None, None) if before else _kept_headline(view)
     told = view.language.interval
