@@ -71,12 +71,11 @@ def summarise(coverage: Coverage, generation: Generation) -> Headline:
 def note_headline(folder: Path, headline: Headline) -> None:
     """Put a headline last, in place of an earlier one of the same version.
 
-    Where nothing can be written, nothing is kept, and the log says so.
+    Where there is no such folder or nothing can be written, nothing is kept, and the log says so.
     """
     kept = [each for each in read_headlines(folder) if each.version != headline.version]
     text = json.dumps([asdict(each) for each in [*kept, headline][-KEPT:]], indent=1)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with write_atomically(folder / NAME) as part:
             part.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
