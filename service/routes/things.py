@@ -13,8 +13,6 @@ from ontology.terms import CODE
 from service.answering import answer
 from service.asked import check_parameters
 from service.description import HEADERS, NOT_MODIFIED
-from service.language import LANGUAGES
-from service.pages.rendering import check_language
 from service.problems import responses
 from service.settings import Settings
 from service.things.addresses import CODES, ID, ONTOLOGY, iris_of
@@ -27,8 +25,9 @@ AskedForm = Annotated[
     Form | None,
     Query(description="Form of the answer; without it, a suffix or the header Accept decides"),
 ]
+Code = Literal["en", "es"]
 AskedLanguage = Annotated[
-    str | None, Query(description=f"Language of the page: {' or '.join(LANGUAGES)}")
+    Code | None, Query(description="Language of the page; without it, that of the service")
 ]
 
 _LINKED = {
@@ -64,10 +63,9 @@ async def _answer(
     request: Request,
     candidates: Sequence[tuple[str, str | None]],
     form: Form | None,
-    lang: str | None = None,
+    lang: Code | None = None,
 ) -> Response:
     check_parameters(request, ["format", "lang"], path=request.scope["route"].path)
-    check_language(lang or "")
     arguments = {
         "candidates": candidates,
         "path": _sent_path(request),

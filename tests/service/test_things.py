@@ -6,7 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 import pytest
@@ -21,6 +21,8 @@ from graph.store import MemoryStore
 from ontology.terms import CODE, DATA, NWD, RDF, SKOS, mint, nwd, source_graph
 from service.app import create_app
 from service.jobs import thing
+from service.language import LANGUAGES
+from service.routes.things import Code
 from service.settings import Settings
 from service.things.describing import LINKS
 from service.workers.job import JobData
@@ -100,6 +102,13 @@ def test_every_form_says_the_same(client: Client) -> None:
             assert all(other in links for other in others)
             assert f'<{SERVICE}?format=html>; rel="alternate"; type="text/html"' in links
             assert 'rel="alternate describedby"' in links
+
+
+def test_a_page_is_in_a_language_that_there_is(client: Client) -> None:
+    assert get_args(Code) == tuple(LANGUAGES)
+    assert 'lang="es"' in page(client, f"{SERVICE}?lang=es")
+    for unknown in ("fr", "", "EN"):
+        check_problem(client.get(f"{SERVICE}?lang={unknown}"), 422, "lang")
 
 
 def test_a_thing_is_told_with_its_links_and_names(client: Client) -> None:
