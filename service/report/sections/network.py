@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from service.pages.directory.lists import sector_name
 from service.pictures.referral_ring import MOST_LINES, RingDot, RingLine
@@ -28,7 +27,7 @@ class _Arc:
     pathways: int
 
 
-def build(material: Material) -> Section | None:
+def build(material: Material) -> Section:
     """The ring of referrals, from sector to sector in numbers, and the partners most linked."""
     _ = material.words
     arcs = _read(material)
@@ -73,7 +72,7 @@ def _draw(material: Material, arcs: list[_Arc]) -> Picture:
     _, net = material.words, material.net
     linked = sorted({end for arc in arcs for end in (arc.sender, arc.receiver)})
     by_partner = len(linked) <= MOST_NAMES
-    home = {end: f"p{end}" if by_partner else net.partner_sector[end] or "" for end in linked}
+    home = {end: f"p{end}" if by_partner else f"s{net.partner_sector[end] or ''}" for end in linked}
     sizes = Counter(home.values())
     dots: dict[str, RingDot] = {}
     for partner in linked:
@@ -85,7 +84,9 @@ def _draw(material: Material, arcs: list[_Arc]) -> Picture:
                 count = _.language.number(sizes[key])
                 name = _.gettext("%(name)s (%(count)s)", name=name, count=count)
             dots[key] = RingDot(key, name, "", sizes[key])
-    ordered = sorted(dots.values(), key=lambda dot: (_order(net, dot.key), dot.name))
+    # Partners of a sector stand side by side.
+    sectors = {home[end]: net.partner_sector[end] or "~" for end in linked}
+    ordered = sorted(dots.values(), key=lambda dot: (sectors[dot.key], dot.name))
     counted: dict[tuple[str, str, bool], int] = defaultdict(int)
     for arc in arcs:
         if home[arc.sender] != home[arc.receiver]:
@@ -106,11 +107,6 @@ def _draw(material: Material, arcs: list[_Arc]) -> Picture:
         )
     )
     return Picture(draw_referrals(ordered, lines, label=label), alt=label, caption=caption)
-
-
-def _order(net: Any, key: str) -> str:
-    """Partners of a sector stand side by side."""
-    return net.partner_sector[int(key[1:])] or "~" if key.startswith("p") else key
 
 
 def _sector(material: Material, partner: int) -> str:

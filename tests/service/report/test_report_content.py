@@ -19,7 +19,7 @@ from service.pages.rendering import answer_page
 from service.report.asked import Asked, read_asked
 from service.report.building import build_report
 from service.report.material import Material
-from service.report.model import Bullets, Facts, Paragraph, Report, Section, Table
+from service.report.model import Bullets, Facts, Paragraph, Picture, Report, Section, Table
 from service.report.redacting import redact
 from service.report.sections import families, gaps, headline, network, risks, sites, touchpoints
 from service.settings import Settings
@@ -279,10 +279,20 @@ def test_the_network_has_the_links_of_the_analysis(data: JobData) -> None:
     options = read_public_options(analysis, {}, floor=11)
     measured = data.analyses.analysis(analysis, PARAMETERS, options)
     section = network.build(material(data, top=200))
-    assert section is not None
     by_sector, by_partner = tables(section)
     assert sum(int(row[2]) for row in by_sector.rows) == len(measured["arcs"])
     assert sum(int(row[3]) for row in by_sector.rows) == sum(a["warm"] for a in measured["arcs"])
     told = {row[0]: (int(row[2]), int(row[3])) for row in by_partner.rows}
     linked = [row for row in measured["partners"] if row["degree"]]
     assert told == {row["name"]: (row["in_degree"], row["out_degree"]) for row in linked}
+
+
+def test_too_many_partners_stand_as_sectors(data: JobData, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = network.build(material(data))
+    monkeypatch.setattr(network, "MOST_NAMES", 10)
+    folded = network.build(material(data))
+    assert tables(folded) == tables(whole)
+    picture = next(block for block in folded.blocks if isinstance(block, Picture))
+    assert "Public health (" in picture.svg
+    assert "Child welfare (" in picture.svg
+    assert "Alder County WIC" not in picture.svg
